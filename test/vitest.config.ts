@@ -1,0 +1,16 @@
+import { defineConfig } from 'vitest/config';
+
+/** Tests that start processes share two cores: one file at a time, with room for a busy machine. */
+const SLOW = { fileParallelism: false, testTimeout: 60_000, hookTimeout: 90_000, pool: 'forks' as const };
+
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 15_000 } },
+      { test: { name: 'contract', include: ['test/contract/**/*.test.ts'], ...SLOW } },
+      { test: { name: 'integration', include: ['test/integration/**/*.test.ts'], ...SLOW } },
+      { test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], ...SLOW } },
+      { test: { name: 'package', include: ['test/package/**/*.test.ts'], ...SLOW } },
+    ],
+  },
+});
