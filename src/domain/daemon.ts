@@ -1,0 +1,90 @@
+import type { Placement } from './placement.ts';
+import type { ProjectId } from './project.ts';
+
+declare const daemonIdBrand: unique symbol;
+
+/** `<projectId>` of a dedicated daemon, `pool-<slot>` of a pool daemon, `shared` of the shared one. */
+export type DaemonId = string & { readonly [daemonIdBrand]: true };
+
+export const SHARED_DAEMON_ID = 'shared' as DaemonId;
+
+const DAEMON_ID = /^(?:[a-z0-9](?:[a-z0-9-]{0,39})-[0-9a-f]{12}|pool-\d{1,4}|shared)$/;
+
+export function dedicatedDaemonId(projectId: ProjectId): DaemonId {
+  return projectId as string as DaemonId;
+}
+
+export function poolDaemonId(slot: number): DaemonId {
+  return `pool-${slot}` as DaemonId;
+}
+
+export function isDaemonId(text: string): text is DaemonId {
+  return DAEMON_ID.test(text);
+}
+
+/** What a daemon id alone says about the daemon. */
+export function placementOfDaemon(daemonId: DaemonId): { placement: Placement; slot: number | null } {
+  if (daemonId === SHARED_DAEMON_ID) return { placement: 'shared', slot: null };
+  const slot = /^pool-(\d+)$/.exec(daemonId)?.[1];
+  return slot === undefined ? { placement: 'dedicated', slot: null } : { placement: 'pool', slot: Number(slot) };
+}
+
+/** States a daemon reports of itself. */
+export type LiveDaemonState = 'starting' | 'ready' | 'draining';
+
+/** States a daemon can be seen in from outside: `stopped` = not running and not wanted to; `failed` = given up. */
+export type DaemonState = LiveDaemonState | 'stopped' | 'failed' | 'unreachable';
+
+export type IndexState = 'empty' | 'building' | 'ready' | 'stale' | 'failed';
+
+/** How complete and how fresh a code index is. */
+export interface IndexFreshness {
+  readonly state: IndexState;
+  readonly documents: number;
+  readonly symbols: number;
+  /** ISO 8601, or null when nothing was indexed yet. */
+  readonly updatedAt: string | null;
+  /** Present while building: documents done and to do. */
+  readonly progress?: { readonly done: number; readonly total: number };
+  /** Present when state is `failed`. */
+  readonly error?: string;
+}
+
+/** The code index of one project, as status shows it. */
+export interface IndexSummary extends IndexFreshness {
+  readonly sizeBytes: number;
+}
+
+export interface ProjectStatus {
+  readonly projectId: ProjectId;
+  readonly root: string;
+  readonly index: IndexSummary;
+}
+
+export interface LastExit {
+  readonly code: number | null;
+  readonly signal: string | null;
+  readonly at: string;
+  readonly reason: string;
+}
+
+/** One daemon in `daemon status --json` and `daemon list --json`. README documents it; a test pins it. */
+export interface DaemonStatus {
+  readonly daemonId: DaemonId;
+  readonly placement: Placement;
+  readonly slot: number | null;
+  readonly state: DaemonState;
+  readonly pid: number | null;
+  readonly host: string | null;
+  readonly port: number | null;
+  /** Base URL of the daemon's HTTP server, e.g. `http://127.0.0.1:8912`. */
+  readonly url: string | null;
+  readonly buildId: string | null;
+  readonly startedAt: string | null;
+  readonly uptimeMs: number | null;
+  readonly rssBytes: number | null;
+  readonly connections: number | null;
+  readonly restarts: number;
+  readonly lastExit: LastExit | null;
+  readonly projects: readonly ProjectStatus[];
+}

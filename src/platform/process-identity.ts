@@ -1,0 +1,61 @@
+/**
+ * Who a process is: a PID alone is reused by the system, so it counts only together with the moment the process
+ * started, the boot it belongs to and, on Linux, the PID namespace (containers).
+ */
+import { execFileSync } from 'node:child_process';
+import { readFileSync, readlinkSync } from 'node:fs';
+
+export interface ProcessIdentity {
+  readonly pid: number;
+  /** Linux: clock ticks since boot (field 22 of /proc/PID/stat). Elsewhere: the start date that ps prints. */
+  readonly startTime: string;
+  readonly bootId: string;
+}
+
+const COMMAND_TIMEOUT_MS = 2000;
+const START_TIME_FIELD = 22;
+/** Field 3 of /proc/PID/stat: a process that is dead but not yet reaped. */
+const ZOMBIE = 'Z';
+
+export function currentProcess(): ProcessIdentity {
+  return { pid: process.pid, startTime: startTimeOf(process.pid) ?? '', bootId: currentBootId() };
+}
+
+/** True when the very same process still runs; false when it ended, or when only its PID lives on in another one. */
+export function isRunning(identity: ProcessIdentity): boolean {
+  return identity.bootId === currentBootId() && identity.startTime !== '' && startTimeOf(identity.pid) === identity.startTime;
+}
+
+/** When the process started, or undefined when there is no living process with this PID. */
+export function startTimeOf(pid: number): string | undefined {
+  return process.platform === 'linux' ? startTimeFromProc(pid) : startTimeFromPs(pid);
+}
+
+function startTimeFromProc(pid: number): string | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    // The command name (field 2) may hold spaces and parentheses; the fields after it do not.
+    const [state, ...rest] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return state === ZOMBIE ? undefined : rest[START_TIME_FIELD - 4];
+  } catch {
+    return undefined; // no such process: /proc has no entry for it
+  }
+}
+
+function startTimeFromPs(pid: number): string | undefined {
+  return outputOf('ps', ['-o', 'lstart=', '-p', String(pid)]) || undefined;
+}
+
+function currentBootId(): string {
+  if (process.platform !== 'linux') return outputOf('sysctl', ['-n', 'kern.boottime']) || 'unknown';
+  const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+  return `${boot}/${readlinkSync('/proc/self/ns/pid')}`;
+}
+
+function outputOf(command: string, args: string[]): string {
+  try {
+    return execFileSync(command, args, { encoding: 'utf8', timeout: COMMAND_TIMEOUT_MS, stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+  } catch {
+    return ''; // ps ends with status 1 when there is no such process
+  }
+}
