@@ -1,0 +1,157 @@
+import { randomBytes } from 'node:crypto';
+import { copyFile, link, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { z } from 'zod';
+import { isDaemonId, type DaemonId } from '../domain/daemon.ts';
+import { isEndpoint, type Endpoint } from '../domain/endpoint.ts';
+import { errnoOf } from '../domain/errors.ts';
+import { isProjectId, type ProjectId } from '../domain/project.ts';
+import type { Logger } from '../platform/logger.ts';
+import { daemonDirectory, projectDirectory, type Paths } from '../platform/paths.ts';
+import { withStartLock } from '../platform/start-lock.ts';
+import { ENDPOINT_FILE } from './endpoint-file.ts';
+import { readRecord, writeRecord, type RecordCheck } from './record-file.ts';
+import { daemonRecordSchema, poolRecordSchema, processRecordSchema, projectRecordSchema } from './record-schemas.ts';
+import type { PoolRecord, Records, Registry } from './registry.ts';
+
+const TOKEN_BYTES = 32;
+const TOKEN = /^[\w-]{43}$/;
+const PID_LOCK_DEADLINE_MS = 5000;
+
+/** The registry as private files below the state directory. */
+export function createFileRegistry(paths: Paths, logger: Logger): Registry {
+  const projectFile = (name: string) => (id: ProjectId) => join(projectDirectory(paths, id), name);
+  const daemonFile = (name: string) => (id: DaemonId) => join(daemonDirectory(paths, id), name);
+  const projectIds = () => idsIn(paths.projectsDirectory, isProjectId);
+  const daemonIds = () => idsIn(paths.daemonsDirectory, isDaemonId);
+  return {
+    projects: fileRecords({
+      file: projectFile('project.json'),
+      ids: projectIds,
+      idOf: (record) => record.projectId,
+      check: bySchema(projectRecordSchema),
+      logger,
+    }),
+    daemons: fileRecords({
+      file: daemonFile('daemon.json'),
+      ids: daemonIds,
+      idOf: (record) => record.daemonId,
+      check: bySchema(daemonRecordSchema),
+      logger,
+    }),
+    processes: fileRecords({
+      file: daemonFile('daemon.pid'),
+      ids: daemonIds,
+      idOf: (record) => record.daemonId,
+      check: bySchema(processRecordSchema),
+      logger,
+      guard: (file, work) => withStartLock(file, { deadlineMs: PID_LOCK_DEADLINE_MS }, work),
+    }),
+    endpoints: fileRecords({
+      file: projectFile(ENDPOINT_FILE),
+      ids: projectIds,
+      idOf: (record) => record.projectId,
+      check: checkEndpoint,
+      logger,
+    }),
+    pool: () => readRecord<PoolRecord>(paths.poolFile, bySchema(poolRecordSchema), logger),
+    putPool: (record) => writeRecord(paths.poolFile, record),
+    projectToken: (id) => readOrMakeToken(projectFile('token')(id)),
+    daemonToken: (id) => readOrMakeToken(daemonFile('token')(id)),
+  };
+}
+
+interface FileRecordsOptions<Id, Value> {
+  readonly file: (id: Id) => string;
+  readonly ids: () => Promise<Id[]>;
+  readonly idOf: (value: Value) => Id;
+  readonly check: RecordCheck<Value>;
+  readonly logger: Logger;
+  /** Runs a change of one file while no other process changes it. */
+  readonly guard?: (file: string, work: () => Promise<void>) => Promise<void>;
+}
+
+function fileRecords<Id, Value>({ file, ids, idOf, check, logger, guard = unguarded }: FileRecordsOptions<Id, Value>): Records<Id, Value> {
+  const checkFor =
+    (id: Id): RecordCheck<Value> =>
+    (value) => {
+      const checked = check(value);
+      return 'value' in checked && idOf(checked.value) !== id ? { problem: `holds the record of ${String(idOf(checked.value))}` } : checked;
+    };
+  const get = (id: Id) => readRecord(file(id), checkFor(id), logger);
+  return {
+    get,
+    list: async () => {
+      const records = await Promise.all((await ids()).map(get));
+      return records.filter((record) => record !== undefined) as Value[];
+    },
+    put: async (value) => {
+      const path = file(idOf(value));
+      await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+      await guard(path, () => writeRecord(path, value));
+    },
+    remove: async (id, onlyIf) => {
+      const path = file(id);
+      if (onlyIf) {
+        const record = await get(id);
+        if (record === undefined || !onlyIf(record)) return;
+      }
+      await rm(path, { force: true });
+    },
+  };
+}
+
+async function unguarded(_file: string, work: () => Promise<void>): Promise<void> {
+  await work();
+}
+
+function bySchema<Schema extends z.ZodType>(schema: Schema): RecordCheck<z.infer<Schema>> {
+  return (value) => {
+    const parsed = schema.safeParse(value);
+    if (parsed.success) return { value: parsed.data };
+    const issue = parsed.error.issues[0];
+    return { problem: `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'invalid'}` };
+  };
+}
+
+const checkEndpoint: RecordCheck<Endpoint> = (value) => (isEndpoint(value) ? { value } : { problem: 'not an endpoint' });
+
+async function idsIn<Id extends string>(directory: string, isId: (name: string) => name is Id): Promise<Id[]> {
+  try {
+    return (await readdir(directory)).filter(isId).sort();
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+/** Two processes may make the token at the same time: linking a complete file lets one win, the other reads the winner's. */
+async function readOrMakeToken(file: string): Promise<string> {
+  const existing = await readToken(file);
+  if (existing !== undefined) return existing;
+  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+  const token = randomBytes(TOKEN_BYTES).toString('base64url');
+  const draft = `${file}.${randomBytes(6).toString('hex')}`;
+  await writeFile(draft, token, { mode: 0o600 });
+  try {
+    await link(draft, file);
+    return token;
+  } catch {
+    // It is there by now; or what is there is no token; or the file system has no links (exFAT).
+    const winner = await readToken(file);
+    if (winner === undefined) await copyFile(draft, file);
+    return winner ?? token;
+  } finally {
+    await rm(draft, { force: true });
+  }
+}
+
+async function readToken(file: string): Promise<string | undefined> {
+  try {
+    const token = (await readFile(file, 'utf8')).trim();
+    return TOKEN.test(token) ? token : undefined;
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,83 @@
+/**
+ * The registry: who serves which project, and where. One record per project and per daemon, so that a broken record
+ * harms one of them only and no writer waits for another. Today's adapter keeps files (file-registry.ts).
+ *
+ * Writers: the supervisor owns project, daemon and pool records; a daemon owns its process record and its endpoints.
+ */
+import type { DaemonId, LastExit, LiveDaemonState } from '../domain/daemon.ts';
+import type { Endpoint } from '../domain/endpoint.ts';
+import type { Placement } from '../domain/placement.ts';
+import type { ProjectId } from '../domain/project.ts';
+
+export const RECORD_SCHEMA = 1;
+
+/** A project that was started at least once. */
+export interface ProjectRecord {
+  readonly schema: typeof RECORD_SCHEMA;
+  readonly projectId: ProjectId;
+  readonly root: string;
+  readonly name: string;
+  /** What the user asked for; null = the default at the time it starts. */
+  readonly placement: Placement | null;
+  /** The daemon that serves it; null = stopped. */
+  readonly daemonId: DaemonId | null;
+  readonly createdAt: string;
+  readonly lastUsedAt: string;
+}
+
+export type Wanted = 'running' | 'stopped';
+
+/** What is wanted of a daemon, and what became of it. */
+export interface DaemonRecord {
+  readonly schema: typeof RECORD_SCHEMA;
+  readonly daemonId: DaemonId;
+  readonly wanted: Wanted;
+  readonly pinnedPort: number | null;
+  readonly restarts: number;
+  readonly lastExit: LastExit | null;
+  /** Why it was given up; a restart by command clears it. */
+  readonly failure: string | null;
+}
+
+/** PID file of a daemon: information, not exclusion (that is the lifetime lock). */
+export interface ProcessRecord {
+  readonly schema: typeof RECORD_SCHEMA;
+  readonly daemonId: DaemonId;
+  readonly pid: number;
+  readonly startTime: string;
+  readonly bootId: string;
+  readonly host: string;
+  readonly port: number;
+  readonly buildId: string;
+  readonly state: LiveDaemonState;
+  readonly epoch: number;
+  readonly startedAt: string;
+}
+
+export interface PoolRecord {
+  readonly schema: typeof RECORD_SCHEMA;
+  readonly wanted: Wanted;
+  readonly size: number;
+}
+
+/** Records of one kind. A record that cannot be read counts as absent; it is set aside, never deleted. */
+export interface Records<Id, Value> {
+  get(id: Id): Promise<Value | undefined>;
+  list(): Promise<Value[]>;
+  /** Replaces the record in one step; a reader sees the old one or the new one. */
+  put(value: Value): Promise<void>;
+  /** Removes the record, with `onlyIf` only when it holds for the record that is there. */
+  remove(id: Id, onlyIf?: (value: Value) => boolean): Promise<void>;
+}
+
+export interface Registry {
+  readonly projects: Records<ProjectId, ProjectRecord>;
+  readonly daemons: Records<DaemonId, DaemonRecord>;
+  readonly processes: Records<DaemonId, ProcessRecord>;
+  readonly endpoints: Records<ProjectId, Endpoint>;
+  pool(): Promise<PoolRecord | undefined>;
+  putPool(record: PoolRecord): Promise<void>;
+  /** Secret of a project or of a daemon's admin API: 256 bits, base64url; made on first use, the same ever after. */
+  projectToken(projectId: ProjectId): Promise<string>;
+  daemonToken(daemonId: DaemonId): Promise<string>;
+}
