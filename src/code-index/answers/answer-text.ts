@@ -1,0 +1,61 @@
+/** Text for an agent's context: lines until the budget is spent, then a word on what was cut. */
+import type { IndexFreshness } from '../../domain/daemon.ts';
+
+/** About 8,000 tokens of code; clients move or cut larger results. */
+export const MAX_ANSWER_BYTES = 28_000;
+
+export class AnswerText {
+  readonly #lines: string[] = [];
+  #left = MAX_ANSWER_BYTES;
+
+  /** Adds a block as a whole; false when it does not fit any more. */
+  add(...lines: string[]): boolean {
+    const bytes = lines.reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0);
+    if (bytes > this.#left) return false;
+    this.#left -= bytes;
+    this.#lines.push(...lines);
+    return true;
+  }
+
+  /** The text, followed by lines that are shown whatever the budget. */
+  end(...lines: string[]): string {
+    return printable([...this.#lines, '', ...lines].join('\n').trim());
+  }
+}
+
+/** How far the answer can be trusted: the state of the index and its age. */
+export function freshnessLine(index: IndexFreshness, now: number): string {
+  const age = index.updatedAt === null ? 'never' : `${ageText(now - Date.parse(index.updatedAt))} ago`;
+  const progress = index.progress ? ` ${index.progress.done} of ${index.progress.total} files` : '';
+  switch (index.state) {
+    case 'ready':
+      return `index: ready, ${count(index.documents, 'document')}, updated ${age}`;
+    case 'stale':
+      return `index: catching up with changed files${progress}; the rest is from ${age}`;
+    case 'building':
+      return `index: being built${progress}; this answer is not complete, ask again in a moment`;
+    case 'failed':
+      return `index: the last update failed (${index.error ?? 'unknown reason'}); updated ${age}`;
+    case 'empty':
+      return 'index: empty, nothing was indexed yet';
+  }
+}
+
+export function count(amount: number, noun: string): string {
+  return `${amount} ${noun}${amount === 1 ? '' : 's'}`;
+}
+
+function ageText(ms: number): string {
+  const seconds = Math.max(0, Math.round(ms / 1000));
+  if (seconds < 120) return `${seconds} s`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 120) return `${minutes} min`;
+  const hours = Math.round(minutes / 60);
+  return hours < 48 ? `${hours} h` : `${Math.round(hours / 24)} days`;
+}
+
+/** Repository text is not trusted: control characters could move a terminal's cursor or hide text from a reader. */
+function printable(text: string): string {
+  // oxlint-disable-next-line no-control-regex -- removing them is the purpose
+  return text.replaceAll(/[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]/g, '\uFFFD');
+}

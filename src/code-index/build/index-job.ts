@@ -1,0 +1,133 @@
+/** One run of the indexer: list the files, find what changed, parse it, apply it. Killed at any point, the next run goes on. */
+import type { FileVersion, IndexProgress, IndexReport, ParsedDocument, ParseOutcome, ParseRequest } from '../document.ts';
+import type { ParseFilesOptions } from '../parse/parse-files.ts';
+import { scan } from '../scan/scan.ts';
+import type { DocumentStore, KnownDocument } from '../store/document-store.ts';
+
+/** A file changed within the same clock tick as it was read would look unchanged; git calls this "racily clean". */
+const RACY_US = 2_000_000;
+const BATCH_FILES = 32;
+const BATCH_BYTES = 262_144;
+const PROGRESS_INTERVAL_MS = 100;
+
+export interface FileParser {
+  readonly concurrency: number;
+  parse(options: ParseFilesOptions): Promise<ParseOutcome[]>;
+  close(): Promise<void>;
+}
+
+export interface IndexJobOptions {
+  readonly root: string;
+  readonly maxFileBytes: number;
+  readonly store: DocumentStore;
+  /** Read and parse every file again, whether it changed or not. */
+  readonly full: boolean;
+  readonly createParser: (files: number) => FileParser;
+  readonly onProgress: (progress: IndexProgress) => void;
+  /** Microseconds since the epoch. */
+  readonly nowUs: () => number;
+}
+
+export async function runIndexJob(options: IndexJobOptions): Promise<IndexReport> {
+  const { root, store, full, nowUs } = options;
+  const start = performance.now();
+  const known = store.known();
+  const { files, source } = await scan(root);
+  const work = files.flatMap((file) => requestFor(file, known.get(file.path), full));
+  const gone = pathsGone(known, files);
+  if (gone.length > 0) store.apply({ upserts: [], touched: [], removals: gone }, nowUs());
+
+  const tally = { indexed: 0, unchanged: files.length - work.length, removed: gone.length, skipped: 0, failed: 0 };
+  if (work.length > 0) await parseAndApply(options, work, tally);
+  if (full) store.compact();
+  store.complete(nowUs());
+  return { scanned: files.length, ...tally, durationMs: Math.round(performance.now() - start), source };
+}
+
+type Tally = { indexed: number; unchanged: number; removed: number; skipped: number; failed: number };
+
+function requestFor(file: FileVersion, known: KnownDocument | undefined, full: boolean): ParseRequest[] {
+  if (full || known === undefined) return [{ ...file, knownHash: null }];
+  const same = known.size === file.size && known.mtimeUs === file.mtimeUs;
+  if (same && known.mtimeUs < known.indexedAtUs - RACY_US) return [];
+  return [{ ...file, knownHash: known.hash || null }];
+}
+
+function pathsGone(known: ReadonlyMap<string, KnownDocument>, files: readonly FileVersion[]): string[] {
+  const present = new Set(files.map((file) => file.path));
+  return [...known.keys()].filter((path) => !present.has(path));
+}
+
+async function parseAndApply(options: IndexJobOptions, work: readonly ParseRequest[], tally: Tally): Promise<void> {
+  const { root, maxFileBytes, createParser, store, nowUs } = options;
+  const parser = createParser(work.length);
+  const report = progressReporter(options.onProgress, work.length);
+  const batches = inBatches(work);
+  const takeBatches = async () => {
+    for (let batch = batches.next(); !batch.done; batch = batches.next()) {
+      const readAtUs = nowUs();
+      const outcomes = await parser.parse({ root, maxFileBytes, files: batch.value });
+      applyOutcomes(store, outcomes, readAtUs, tally);
+      report(batch.value.length);
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: parser.concurrency }, takeBatches));
+  } finally {
+    await parser.close();
+  }
+}
+
+function applyOutcomes(store: DocumentStore, outcomes: readonly ParseOutcome[], readAtUs: number, tally: Tally): void {
+  const upserts: ParsedDocument[] = [];
+  const touched: FileVersion[] = [];
+  const removals: string[] = [];
+  for (const outcome of outcomes) {
+    switch (outcome.kind) {
+      case 'parsed':
+        upserts.push(outcome.document);
+        if (outcome.document.status === 'indexed') tally.indexed++;
+        else tally.skipped++;
+        if (outcome.document.problem !== null) tally.failed++;
+        break;
+      case 'unchanged':
+        touched.push(outcome.version);
+        tally.unchanged++;
+        break;
+      case 'gone':
+        removals.push(outcome.path);
+        tally.removed++;
+        break;
+    }
+  }
+  store.apply({ upserts, touched, removals }, readAtUs);
+}
+
+/** Batches of files bounded in number and bytes; large files travel alone. */
+function* inBatches(work: readonly ParseRequest[]): Generator<ParseRequest[], undefined> {
+  let batch: ParseRequest[] = [];
+  let bytes = 0;
+  for (const request of work) {
+    if (batch.length > 0 && (batch.length === BATCH_FILES || bytes + request.size > BATCH_BYTES)) {
+      yield batch;
+      batch = [];
+      bytes = 0;
+    }
+    batch.push(request);
+    bytes += request.size;
+  }
+  if (batch.length > 0) yield batch;
+  return undefined;
+}
+
+function progressReporter(onProgress: (progress: IndexProgress) => void, total: number): (files: number) => void {
+  let done = 0;
+  let reportedAt = 0;
+  onProgress({ done, total });
+  return (files) => {
+    done += files;
+    if (done < total && performance.now() - reportedAt < PROGRESS_INTERVAL_MS) return;
+    reportedAt = performance.now();
+    onProgress({ done, total });
+  };
+}

@@ -1,0 +1,18 @@
+/** What the daemon and the indexing process say to each other over IPC. */
+import type { IndexProgress, IndexReport } from '../document.ts';
+
+export interface RunMessage {
+  readonly type: 'run';
+  readonly root: string;
+  readonly databaseFile: string;
+  readonly maxFileBytes: number;
+  readonly full: boolean;
+  /** Look for damage first: once per life of the daemon. */
+  readonly check: boolean;
+  readonly parseThreads: number;
+}
+
+export type IndexMessage =
+  | ({ readonly type: 'progress' } & IndexProgress)
+  | { readonly type: 'done'; readonly report: IndexReport }
+  | { readonly type: 'failed'; readonly message: string; readonly corrupt: boolean };

@@ -1,0 +1,41 @@
+/** The inside of the indexing process: runs the job it is told, reports, and ends with its parent. */
+import { messageOf } from '../../domain/errors.ts';
+import { checkIntegrity, isCorruption, openForWriting } from '../store/database.ts';
+import { DocumentStore } from '../store/document-store.ts';
+import type { IndexReport } from '../document.ts';
+import { runIndexJob } from './index-job.ts';
+import type { IndexMessage, RunMessage } from './index-messages.ts';
+import { ParsePool } from './parse-pool.ts';
+
+export interface IndexProcessOptions {
+  readonly parseThreadFile: string;
+  readonly grammarDirectory: string;
+  readonly send: (message: IndexMessage) => void;
+}
+
+export async function runIndexProcess(run: RunMessage, { parseThreadFile, grammarDirectory, send }: IndexProcessOptions): Promise<void> {
+  try {
+    const report = await indexInto(run, { parseThreadFile, grammarDirectory, send });
+    send({ type: 'done', report });
+  } catch (error) {
+    send({ type: 'failed', message: messageOf(error), corrupt: isCorruption(error) });
+  }
+}
+
+async function indexInto(run: RunMessage, { parseThreadFile, grammarDirectory, send }: IndexProcessOptions): Promise<IndexReport> {
+  const database = openForWriting(run.databaseFile);
+  try {
+    if (run.check) checkIntegrity(database);
+    return await runIndexJob({
+      root: run.root,
+      maxFileBytes: run.maxFileBytes,
+      full: run.full,
+      store: new DocumentStore(database),
+      createParser: (files) => new ParsePool({ threadFile: parseThreadFile, grammarDirectory, maxThreads: run.parseThreads, files }),
+      onProgress: (progress) => send({ type: 'progress', ...progress }),
+      nowUs: () => Date.now() * 1000,
+    });
+  } finally {
+    database.close();
+  }
+}

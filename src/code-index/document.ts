@@ -1,0 +1,74 @@
+/** The values that travel from scanning and parsing to the store. */
+import type { LanguageId, SymbolKind } from './languages/language.ts';
+
+/** A definition found in a document. Lines count from 1, columns from 0 in UTF-16 units, as in LSP. */
+export interface SymbolDefinition {
+  readonly name: string;
+  readonly kind: SymbolKind;
+  /** Dotted names of what encloses it, outermost first; null at the top level. */
+  readonly container: string | null;
+  /** Position of the enclosing symbol in the document's list of symbols. */
+  readonly parent: number | null;
+  readonly startLine: number;
+  readonly startColumn: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+  /** The declaration without its body, on one line. */
+  readonly signature: string;
+}
+
+/** `indexed`: text and symbols are searchable. The others are remembered so that they are not read again. */
+export type DocumentStatus = 'indexed' | 'binary' | 'too-large' | 'unreadable';
+
+/** How a file looked when it was read; equal values mean that it need not be read again. */
+export interface FileVersion {
+  /** Relative to the root, with `/` on every system. */
+  readonly path: string;
+  readonly size: number;
+  /** Microseconds since the epoch. */
+  readonly mtimeUs: number;
+}
+
+export interface ParsedDocument extends FileVersion {
+  readonly status: DocumentStatus;
+  readonly language: LanguageId | null;
+  /** 16 bytes of SHA-256 over the content, in hex; empty when it was not read. */
+  readonly hash: string;
+  readonly lines: number;
+  /** Distinct lower-case words, separated by spaces. */
+  readonly terms: string;
+  /** It has words too long for the index: always a candidate, decided by reading it. */
+  readonly hasLongTerms: boolean;
+  readonly symbols: readonly SymbolDefinition[];
+  /** Why it has no symbols though its language has, or was not read. */
+  readonly problem: string | null;
+}
+
+/** A file to look at, with the hash it had when it was indexed last. */
+export interface ParseRequest extends FileVersion {
+  readonly knownHash: string | null;
+}
+
+export type ParseOutcome =
+  | { readonly kind: 'parsed'; readonly document: ParsedDocument }
+  | { readonly kind: 'unchanged'; readonly version: FileVersion }
+  | { readonly kind: 'gone'; readonly path: string };
+
+/** What one run of the indexer did. */
+export interface IndexReport {
+  readonly scanned: number;
+  readonly indexed: number;
+  readonly unchanged: number;
+  readonly removed: number;
+  readonly skipped: number;
+  /** Documents whose language has symbols but whose parse failed. */
+  readonly failed: number;
+  readonly durationMs: number;
+  /** How the files were listed, and why when it was not by git. */
+  readonly source: string;
+}
+
+export interface IndexProgress {
+  readonly done: number;
+  readonly total: number;
+}

@@ -1,0 +1,15 @@
+import type { Language } from './language.ts';
+
+export const python: Language = {
+  id: 'python',
+  extensions: ['.py', '.pyi', '.pyw'],
+  grammar: 'tree-sitter-python.wasm',
+  definitions: `
+(class_definition name: (identifier) @name) @definition.class
+(function_definition name: (identifier) @name) @definition.function
+(type_alias_statement left: (type (identifier) @name)) @definition.type
+(module (expression_statement (assignment left: (identifier) @name) @definition.constant))
+(module (expression_statement (assignment left: (pattern_list (identifier) @name)) @definition.constant))
+(class_definition body: (block (expression_statement (assignment left: (identifier) @name) @definition.property)))
+`,
+};

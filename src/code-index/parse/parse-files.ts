@@ -1,0 +1,84 @@
+/** Reads and parses files of a project: the work of one parse thread. */
+import { closeSync, constants, fstatSync, openSync, readFileSync, type Stats } from 'node:fs';
+import { join } from 'node:path';
+import { errnoOf, messageOf } from '../../domain/errors.ts';
+import type { DocumentStatus, FileVersion, ParsedDocument, ParseOutcome, ParseRequest } from '../document.ts';
+import { languageOfPath } from '../languages/languages.ts';
+import type { DocumentParser } from './document-parser.ts';
+import { contentHash, countLines, decodeText } from './file-content.ts';
+import { termsOf } from './terms.ts';
+
+export interface ParseFilesOptions {
+  readonly root: string;
+  readonly maxFileBytes: number;
+  readonly files: readonly ParseRequest[];
+}
+
+const GONE = new Set(['ENOENT', 'ENOTDIR', 'ELOOP', 'EISDIR', 'ENXIO']);
+
+export async function parseFiles({ root, maxFileBytes, files }: ParseFilesOptions, parser: DocumentParser): Promise<ParseOutcome[]> {
+  const outcomes: ParseOutcome[] = [];
+  for (const request of files) outcomes.push(await parseFile(root, request, maxFileBytes, parser));
+  return outcomes;
+}
+
+async function parseFile(root: string, request: ParseRequest, maxFileBytes: number, parser: DocumentParser): Promise<ParseOutcome> {
+  const { path } = request;
+  const read = readVersion(join(root, path), path, maxFileBytes);
+  if (read === undefined) return { kind: 'gone', path };
+  const { version, content, problem } = read;
+  if (content === null)
+    return { kind: 'parsed', document: withoutText(version, problem === null ? 'too-large' : 'unreadable', '', problem) };
+  const hash = contentHash(content);
+  if (hash === request.knownHash) return { kind: 'unchanged', version };
+  const text = decodeText(content);
+  if (text === null) return { kind: 'parsed', document: withoutText(version, 'binary', hash, null) };
+  return { kind: 'parsed', document: await parseText(version, hash, text, parser) };
+}
+
+async function parseText(version: FileVersion, hash: string, text: string, parser: DocumentParser): Promise<ParsedDocument> {
+  const language = languageOfPath(version.path) ?? null;
+  const base = { ...version, status: 'indexed', language, hash, lines: countLines(text), ...termsOf(text) } as const;
+  if (language === null) return { ...base, symbols: [], problem: null };
+  try {
+    return { ...base, symbols: await parser.definitions(language, text), problem: null };
+  } catch (error) {
+    return { ...base, symbols: [], problem: messageOf(error) };
+  }
+}
+
+interface ReadVersion {
+  readonly version: FileVersion;
+  /** Null when it was not read: larger than the limit (problem null) or unreadable. */
+  readonly content: Buffer | null;
+  readonly problem: string | null;
+}
+
+/** Content and version are taken from one open file; O_NONBLOCK keeps a FIFO from blocking, O_NOFOLLOW a link from leading out. */
+function readVersion(file: string, path: string, maxFileBytes: number): ReadVersion | undefined {
+  let descriptor: number;
+  try {
+    descriptor = openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  } catch (error) {
+    if (GONE.has(errnoOf(error) ?? '')) return undefined;
+    return { version: { path, size: 0, mtimeUs: 0 }, content: null, problem: messageOf(error) };
+  }
+  try {
+    const stats = fstatSync(descriptor);
+    if (!stats.isFile()) return undefined;
+    const version = versionOf(path, stats);
+    return { version, content: stats.size > maxFileBytes ? null : readFileSync(descriptor), problem: null };
+  } catch (error) {
+    return { version: { path, size: 0, mtimeUs: 0 }, content: null, problem: messageOf(error) };
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+export function versionOf(path: string, stats: Pick<Stats, 'size' | 'mtimeMs'>): FileVersion {
+  return { path, size: stats.size, mtimeUs: Math.round(stats.mtimeMs * 1000) };
+}
+
+function withoutText(version: FileVersion, status: DocumentStatus, hash: string, problem: string | null): ParsedDocument {
+  return { ...version, status, language: null, hash, lines: 0, terms: '', hasLongTerms: false, symbols: [], problem };
+}

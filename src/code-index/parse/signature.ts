@@ -1,0 +1,45 @@
+import type { Node } from 'web-tree-sitter';
+
+const MAX_LENGTH = 160;
+/** Further to the right the line holds other code, too (minified files). */
+const MAX_INDENT = 80;
+/** Between the start of the line and the definition: `export default`, `pub(crate)`, decorators, but no other code. */
+const MODIFIERS = /^[^{};=]*$/;
+
+/** The declaration from the start of its line to its body, white space folded, on one line. */
+export function signatureOf(definition: Node, source: string): string {
+  const start = startOfDeclaration(definition, source);
+  const text = source.slice(start, Math.min(endOfDeclaration(definition, source), start + 4 * MAX_LENGTH));
+  const folded = text
+    .replaceAll(/\s+/g, ' ')
+    .trim()
+    .replace(/(?:\s*(?:=>|[{:=;,]))+$/, '')
+    .trim();
+  return folded.length > MAX_LENGTH ? `${folded.slice(0, MAX_LENGTH - 1)}…` : folded;
+}
+
+function startOfDeclaration({ startIndex, startPosition }: Node, source: string): number {
+  if (startPosition.column > MAX_INDENT) return startIndex;
+  const lineStart = source.lastIndexOf('\n', startIndex - 1) + 1;
+  return MODIFIERS.test(source.slice(lineStart, startIndex)) ? lineStart : startIndex;
+}
+
+function endOfDeclaration(definition: Node, source: string): number {
+  const body = bodyOf(definition);
+  if (body) return body.startIndex;
+  const lineEnd = source.indexOf('\n', definition.startIndex);
+  return lineEnd === -1 ? definition.endIndex : Math.min(lineEnd, definition.endIndex);
+}
+
+/** The body of the definition itself or of the function or class that it assigns. */
+function bodyOf(definition: Node): Node | null {
+  const value = valueOf(definition);
+  return definition.childForFieldName('body') ?? value?.childForFieldName('body') ?? null;
+}
+
+function valueOf(definition: Node): Node | null {
+  const direct = definition.childForFieldName('value') ?? definition.childForFieldName('right');
+  if (direct) return direct;
+  const declarator = definition.namedChildren.find((child) => child?.type === 'variable_declarator');
+  return declarator?.childForFieldName('value') ?? null;
+}

@@ -1,0 +1,82 @@
+import { isAbsolute, posix, relative, sep } from 'node:path';
+import { IndexerError } from '../../domain/errors.ts';
+import type { FileVersion } from '../document.ts';
+import type { SymbolKind } from '../languages/language.ts';
+import type { IndexReader } from '../store/index-reader.ts';
+import { isStale } from './staleness.ts';
+
+export interface OutlineSymbol {
+  readonly name: string;
+  readonly kind: SymbolKind;
+  readonly startLine: number;
+  readonly endLine: number;
+  readonly signature: string;
+  /** 0 at the top level. */
+  readonly depth: number;
+}
+
+export interface Outline {
+  readonly path: string;
+  readonly language: string | null;
+  readonly lines: number;
+  /** Why symbols are missing, if parsing failed. */
+  readonly problem: string | null;
+  /** The file changed since it was indexed; lines may be off. */
+  readonly stale: boolean;
+  /** In the order of the document. */
+  readonly symbols: readonly OutlineSymbol[];
+}
+
+interface DocumentRow extends FileVersion, Pick<Outline, 'language' | 'lines' | 'problem'> {
+  readonly id: number;
+  readonly status: string;
+}
+
+interface SymbolRow extends Omit<OutlineSymbol, 'depth'> {
+  readonly id: number;
+  readonly parentId: number | null;
+}
+
+/**
+ * The symbols of one document.
+ *
+ * @param path relative to the root, or absolute and below it
+ * @throws DOCUMENT_NOT_INDEXED when there is no such document, QUERY_INVALID when the path leaves the project.
+ */
+export function outlineOf(reader: IndexReader, root: string, path: string): Outline {
+  const relativePath = pathInProject(root, path);
+  const document = reader.get<DocumentRow>(
+    'SELECT id, path, language, lines, problem, status, size, mtime_us AS mtimeUs FROM documents WHERE path = ?',
+    [relativePath],
+  );
+  if (document === undefined) throw new IndexerError('DOCUMENT_NOT_INDEXED', `${relativePath} is not in the code index`);
+  if (document.status !== 'indexed')
+    throw new IndexerError('DOCUMENT_NOT_INDEXED', `${relativePath} is not indexed: ${document.problem ?? document.status}`);
+  const rows = reader.all<SymbolRow>(
+    `SELECT id, parent_id AS parentId, name, kind, start_line AS startLine, end_line AS endLine, signature
+     FROM symbols WHERE document_id = ? ORDER BY id`,
+    [document.id],
+  );
+  const { language, lines, problem } = document;
+  return { path: relativePath, language, lines, problem, stale: isStale(root, document), symbols: withDepth(rows) };
+}
+
+/** Relative path with `/`. It is only looked up in the index, never opened. */
+export function pathInProject(root: string, path: string): string {
+  const local = isAbsolute(path) ? relative(root, path) : path;
+  const normal = posix.normalize(local.split(sep).join('/')).replace(/\/+$/, '');
+  if (normal === '..' || normal.startsWith('../') || posix.isAbsolute(normal)) {
+    throw new IndexerError('QUERY_INVALID', `${path} is outside the project`);
+  }
+  return normal;
+}
+
+/** A parent always comes before its children. */
+function withDepth(rows: readonly SymbolRow[]): OutlineSymbol[] {
+  const depths = new Map<number, number>();
+  return rows.map(({ id, parentId, ...symbol }) => {
+    const depth = parentId === null ? 0 : (depths.get(parentId) ?? -1) + 1;
+    depths.set(id, depth);
+    return { ...symbol, depth };
+  });
+}

@@ -1,0 +1,12 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { FileVersion } from '../document.ts';
+import { versionOf } from '../parse/parse-files.ts';
+
+/** True when the file changed or vanished since it was indexed: its line numbers may be off. */
+export function isStale(root: string, indexed: FileVersion): boolean {
+  const stats = statSync(join(root, indexed.path), { throwIfNoEntry: false });
+  if (stats === undefined) return true;
+  const { size, mtimeUs } = versionOf(indexed.path, stats);
+  return size !== indexed.size || mtimeUs !== indexed.mtimeUs;
+}
