@@ -1,0 +1,252 @@
+/**
+ * One daemon: takes its lifetime lock, binds its port, opens its projects, publishes where it is, and only then says it
+ * is ready. Everything is released in reverse order. What it serves it learns from the registry and from the supervisor.
+ */
+import { createServer, type Server } from 'node:http';
+import { join } from 'node:path';
+import type { DaemonReport } from '../domain/admin-api.ts';
+import { placementOfDaemon, type DaemonId, type LiveDaemonState } from '../domain/daemon.ts';
+import { IndexerError, toIndexerError } from '../domain/errors.ts';
+import type { ProjectId } from '../domain/project.ts';
+import type { BuildInfo } from '../platform/build-info.ts';
+import { systemClock } from '../platform/clock.ts';
+import { tryLifetimeLock, type LifetimeLock } from '../platform/lifetime-lock.ts';
+import type { Logger } from '../platform/logger.ts';
+import { listenOnLoopback, LOOPBACK, type PortWish } from '../platform/loopback.ts';
+import { daemonDirectory, indexDirectory, type Paths } from '../platform/paths.ts';
+import { ensurePrivateDirectory } from '../platform/private-directory.ts';
+import { currentProcess } from '../platform/process-identity.ts';
+import type { ProjectRecord, Registry } from '../registry/registry.ts';
+import { Authentication } from './authentication.ts';
+import { createHttpRoutes, projectIdOfUpgrade } from './http-routes.ts';
+import { IndexQueue } from './index-queue.ts';
+import { Metrics } from './metrics.ts';
+import { NonceMemory } from './nonce-memory.ts';
+import { Publication } from './publication.ts';
+import { guardRequest } from './request-guard.ts';
+import { ServedProject } from './served-project.ts';
+import { WebSocketSessions, type CloseReason } from './websocket-sessions.ts';
+
+export interface DaemonOptions {
+  readonly daemonId: DaemonId;
+  readonly port: PortWish;
+  readonly paths: Paths;
+  readonly registry: Registry;
+  readonly build: BuildInfo;
+  /** Directory of the build: grammars and the entry of the indexing process. */
+  readonly dist: string;
+  readonly maxFileBytes: number;
+  readonly logger: Logger;
+}
+
+const LOCK_FILE = 'life.lock.db';
+const LOCK_CHECK_INTERVAL_MS = 5000;
+const DRAIN_DEADLINE_MS = 10_000;
+const HEADERS_TIMEOUT_MS = 5000;
+const REQUEST_TIMEOUT_MS = 30_000;
+const MAX_SOCKETS = 1200;
+
+export class Daemon {
+  readonly metrics: Metrics;
+  /** Fires when somebody asked the daemon to stop; its owner then calls `stop`. */
+  readonly stopRequested: Promise<CloseReason>;
+  readonly #options: DaemonOptions;
+  readonly #lock: LifetimeLock;
+  readonly #server: Server;
+  readonly #startedAt = new Date();
+  readonly #projects = new Map<ProjectId, ServedProject>();
+  readonly #sessions: WebSocketSessions;
+  readonly #queue: IndexQueue;
+  readonly #lockCheck: NodeJS.Timeout;
+  #publication!: Publication;
+  #requestStop!: (reason: CloseReason) => void;
+
+  /**
+   * Starts a daemon and resolves when it is ready; indexing goes on in the background.
+   *
+   * @throws LOCK_HELD when this daemon already runs, PORT_TAKEN for a pinned port, STATE_DIRECTORY_UNSAFE.
+   */
+  static async start(options: DaemonOptions): Promise<Daemon> {
+    const { daemonId, paths, registry } = options;
+    for (const directory of [paths.state, paths.cache, daemonDirectory(paths, daemonId)]) ensurePrivateDirectory(directory);
+    const lock = tryLifetimeLock(join(daemonDirectory(paths, daemonId), LOCK_FILE));
+    if (lock === undefined) {
+      const holder = await registry.processes.get(daemonId);
+      const who = holder === undefined ? '' : ` (pid ${holder.pid}, port ${holder.port})`;
+      throw new IndexerError('LOCK_HELD', `daemon ${daemonId} is already running${who}`, {
+        hint: 'Use it as it is, or stop it first with `indexer daemon stop`.',
+      });
+    }
+    const daemon = new Daemon(options, lock);
+    try {
+      await daemon.#start();
+      return daemon;
+    } catch (error) {
+      await daemon.stop('stop');
+      throw error;
+    }
+  }
+
+  private constructor(options: DaemonOptions, lock: LifetimeLock) {
+    this.#options = options;
+    this.#lock = lock;
+    this.#server = createServer({ headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS });
+    this.#server.maxConnections = MAX_SOCKETS;
+    this.#sessions = new WebSocketSessions(options.logger);
+    this.#queue = new IndexQueue(options.logger);
+    this.metrics = new Metrics({
+      connections: () => this.#sessions.size,
+      documents: () => new Map([...this.#projects.values()].map((served) => [served.project.projectId, served.index.summary().documents])),
+    });
+    this.stopRequested = new Promise((resolve) => (this.#requestStop = resolve));
+    this.#lockCheck = setInterval(() => this.#checkLock(), LOCK_CHECK_INTERVAL_MS);
+    this.#lockCheck.unref();
+  }
+
+  get state(): LiveDaemonState {
+    return this.#publication?.state ?? 'starting';
+  }
+
+  requestStop(reason: CloseReason): void {
+    this.#requestStop(reason);
+  }
+
+  /** @throws PROJECT_NOT_SERVED */
+  served(projectId: ProjectId): ServedProject {
+    const served = this.#projects.get(projectId);
+    if (served === undefined) throw new IndexerError('PROJECT_NOT_SERVED', `this daemon does not serve ${projectId}`);
+    return served;
+  }
+
+  /** Begins to serve a registered project. Nothing happens when it already is. */
+  async attach(projectId: ProjectId): Promise<void> {
+    const record = await this.#options.registry.projects.get(projectId);
+    if (record === undefined) throw new IndexerError('PROJECT_NOT_REGISTERED', `there is no project ${projectId}`);
+    await this.#serve(record);
+  }
+
+  /** Ends serving a project: its clients are told where to look again. Nothing happens when it is not served. */
+  async detach(projectId: ProjectId, reason: CloseReason): Promise<void> {
+    const served = this.#projects.get(projectId);
+    if (served === undefined) return;
+    this.#projects.delete(projectId);
+    this.#queue.remove(served);
+    await this.#publication.withdrawEndpoint(projectId);
+    await this.#sessions.drain(reason, DRAIN_DEADLINE_MS, projectId);
+    await served.close();
+  }
+
+  /** Begins to bring the index of a project up to date; `report` tells how it goes. */
+  refresh(projectId: ProjectId, { full }: { full: boolean }): void {
+    this.#queue.add(this.served(projectId), { full });
+  }
+
+  report(): DaemonReport {
+    return {
+      daemonId: this.#options.daemonId,
+      ...placementOfDaemon(this.#options.daemonId),
+      state: this.state,
+      pid: process.pid,
+      buildId: this.#options.build.buildId,
+      startedAt: this.#startedAt.toISOString(),
+      uptimeMs: Math.round(process.uptime() * 1000),
+      rssBytes: process.memoryUsage.rss(),
+      connections: this.#sessions.size,
+      projects: [...this.#projects.values()].map((served) => served.status()),
+    };
+  }
+
+  /** Drains (10 s at most), withdraws the records and releases everything. */
+  async stop(reason: CloseReason): Promise<void> {
+    clearInterval(this.#lockCheck);
+    this.#queue.close();
+    await this.#publication
+      ?.publishState('draining')
+      .catch((error: unknown) => this.#options.logger.warn({ err: error }, 'cannot publish'));
+    this.#server.close();
+    await this.#sessions.drain(reason, DRAIN_DEADLINE_MS);
+    this.#sessions.close();
+    this.#server.closeAllConnections();
+    for (const served of this.#projects.values()) await served.close();
+    this.#projects.clear();
+    await this.#publication?.close();
+    this.#lock.release();
+  }
+
+  async #start(): Promise<void> {
+    const { daemonId, registry, build, port: wish, logger } = this.#options;
+    const port = await listenOnLoopback(this.#server, wish);
+    const authentication = new Authentication({
+      daemonId,
+      port,
+      adminToken: await registry.daemonToken(daemonId),
+      buildId: build.buildId,
+      nonces: new NonceMemory(),
+      clock: systemClock,
+    });
+    this.#publication = new Publication(
+      registry,
+      {
+        daemonId,
+        ...currentProcess(),
+        host: LOOPBACK,
+        port,
+        buildId: build.buildId,
+        epoch: this.#lock.epoch,
+        startedAt: this.#startedAt.toISOString(),
+      },
+      logger,
+    );
+    await this.#publication.publishState('starting');
+    this.#server.on('request', createHttpRoutes({ daemon: this, authentication, logger }));
+    this.#server.on('upgrade', (incoming, socket, head) =>
+      this.#sessions.upgrade(incoming, socket, head, () => {
+        guardRequest(incoming);
+        const served = this.served(projectIdOfUpgrade(incoming.url));
+        const proof = authentication.project(incoming, served.project, served.token);
+        if (this.state === 'draining') throw new IndexerError('DAEMON_DRAINING', 'the daemon is stopping');
+        return { served, proof };
+      }),
+    );
+    for (const record of await this.#assignedProjects()) await this.#serve(record);
+    await this.#publication.publishState('ready');
+    logger.info({ daemonId, port, buildId: build.buildId, projects: this.#projects.size }, 'ready');
+  }
+
+  async #assignedProjects(): Promise<ProjectRecord[]> {
+    const { daemonId, registry } = this.#options;
+    if (placementOfDaemon(daemonId).placement === 'dedicated') {
+      const record = await registry.projects.get(daemonId as string as ProjectId);
+      return record === undefined ? [] : [record];
+    }
+    return (await registry.projects.list()).filter((record) => record.daemonId === daemonId);
+  }
+
+  async #serve({ projectId, root }: ProjectRecord): Promise<void> {
+    if (this.#projects.has(projectId)) return;
+    const { paths, registry, dist, maxFileBytes, build, logger } = this.#options;
+    const directory = indexDirectory(paths, projectId);
+    ensurePrivateDirectory(directory);
+    const served = new ServedProject({
+      project: { projectId, root },
+      token: await registry.projectToken(projectId),
+      indexDirectory: directory,
+      dist,
+      maxFileBytes,
+      version: build.version,
+      metrics: this.metrics,
+      clock: systemClock,
+      logger,
+    });
+    this.#projects.set(projectId, served);
+    await this.#publication.publishEndpoint(served);
+    this.#queue.add(served);
+  }
+
+  /** Without its lock another daemon may start any moment: leave at once, and leave the records to the successor. */
+  #checkLock(): void {
+    if (this.#lock.isIntact()) return;
+    this.#options.logger.error(toIndexerError(new IndexerError('LOCK_HELD', 'the lock file was replaced or removed')).toBody());
+    this.requestStop('restart');
+  }
+}

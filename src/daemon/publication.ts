@@ -1,0 +1,96 @@
+/** Keeps the records that say where this daemon is: its process record and the endpoint of each project it serves. */
+import type { LiveDaemonState } from '../domain/daemon.ts';
+import { ENDPOINT_SCHEMA, type Endpoint } from '../domain/endpoint.ts';
+import type { ProjectId } from '../domain/project.ts';
+import type { Logger } from '../platform/logger.ts';
+import { isRunning } from '../platform/process-identity.ts';
+import { RECORD_SCHEMA, type ProcessRecord, type Registry } from '../registry/registry.ts';
+import type { ServedProject } from './served-project.ts';
+
+/** A record that somebody deleted or damaged is back after this time. */
+const REPAIR_INTERVAL_MS = 5000;
+
+export type DaemonIdentity = Omit<ProcessRecord, 'schema' | 'state'>;
+
+export class Publication {
+  readonly #registry: Registry;
+  readonly #identity: DaemonIdentity;
+  readonly #logger: Logger;
+  readonly #endpoints = new Map<ProjectId, Endpoint>();
+  readonly #repairs: NodeJS.Timeout;
+  #state: LiveDaemonState = 'starting';
+
+  constructor(registry: Registry, identity: DaemonIdentity, logger: Logger) {
+    this.#registry = registry;
+    this.#identity = identity;
+    this.#logger = logger;
+    this.#repairs = setInterval(() => void this.#repair(), REPAIR_INTERVAL_MS);
+    this.#repairs.unref();
+  }
+
+  get state(): LiveDaemonState {
+    return this.#state;
+  }
+
+  async publishState(state: LiveDaemonState): Promise<void> {
+    this.#state = state;
+    await this.#registry.processes.put(this.#processRecord());
+  }
+
+  async publishEndpoint({ project, token }: ServedProject): Promise<void> {
+    const { daemonId, host, port, pid, startTime, bootId, buildId, epoch } = this.#identity;
+    const endpoint: Endpoint = {
+      schema: ENDPOINT_SCHEMA,
+      ...project,
+      daemonId,
+      host,
+      port,
+      token,
+      pid,
+      startTime,
+      bootId,
+      buildId,
+      epoch,
+      publishedAt: new Date().toISOString(),
+    };
+    this.#endpoints.set(project.projectId, endpoint);
+    await this.#registry.endpoints.put(endpoint);
+  }
+
+  /** Removes the endpoint if it is still ours: after a move it is the next daemon's. */
+  async withdrawEndpoint(projectId: ProjectId): Promise<void> {
+    this.#endpoints.delete(projectId);
+    await this.#registry.endpoints.remove(projectId, (endpoint) => this.#isOwn(endpoint));
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#repairs);
+    for (const projectId of this.#endpoints.keys()) await this.withdrawEndpoint(projectId);
+    await this.#registry.processes.remove(this.#identity.daemonId, (record) => this.#isOwn(record));
+  }
+
+  async #repair(): Promise<void> {
+    try {
+      const record = await this.#registry.processes.get(this.#identity.daemonId);
+      if (record === undefined || !this.#isOwn(record)) await this.#registry.processes.put(this.#processRecord());
+      for (const endpoint of this.#endpoints.values()) await this.#repairEndpoint(endpoint);
+    } catch (error) {
+      this.#logger.warn({ err: error }, 'cannot publish; trying again');
+    }
+  }
+
+  async #repairEndpoint(endpoint: Endpoint): Promise<void> {
+    const published = await this.#registry.endpoints.get(endpoint.projectId);
+    if (published !== undefined && (this.#isOwn(published) || isRunning(published))) return;
+    await this.#registry.endpoints.put(endpoint);
+    this.#logger.info({ projectId: endpoint.projectId }, 'endpoint published again');
+  }
+
+  #processRecord(): ProcessRecord {
+    return { schema: RECORD_SCHEMA, ...this.#identity, state: this.#state };
+  }
+
+  #isOwn(record: { readonly pid: number; readonly startTime: string }): boolean {
+    return record.pid === this.#identity.pid && record.startTime === this.#identity.startTime;
+  }
+}

@@ -1,0 +1,35 @@
+import type { z } from 'zod';
+import type { CodeIndex } from '../../code-index/code-index.ts';
+
+export interface ToolContext {
+  readonly index: CodeIndex;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
+export interface ToolAnswer {
+  /** What an agent or a person reads. */
+  readonly text: string;
+  /** The same as data, for programs. */
+  readonly data: unknown;
+}
+
+/** A question that the code index answers: served over MCP by the daemon, and by the CLI in process. It knows neither. */
+export interface Tool {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly input: z.ZodObject;
+  /** @param input as `input` parsed it */
+  run(input: unknown, context: ToolContext): Promise<ToolAnswer>;
+}
+
+interface TypedTool<Input extends z.ZodObject> extends Omit<Tool, 'run'> {
+  readonly input: Input;
+  run(input: z.infer<Input>, context: ToolContext): Promise<ToolAnswer>;
+}
+
+/** Lets `run` see its input with the type of the schema; outside, a tool is a tool whatever it takes. */
+export function defineTool<Input extends z.ZodObject>(tool: TypedTool<Input>): Tool {
+  return { ...tool, run: (input, context) => tool.run(input as z.infer<Input>, context) };
+}

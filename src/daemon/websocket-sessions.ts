@@ -1,0 +1,145 @@
+/** The WebSocket side of a daemon: upgrades, one MCP server per connection, dead peers, draining. */
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { serveStdio, type StdioServerHandle } from '@modelcontextprotocol/server/stdio';
+import { WebSocketServer, type WebSocket } from 'ws';
+import { IndexerError, toIndexerError } from '../domain/errors.ts';
+import type { ProjectId } from '../domain/project.ts';
+import { pollUntil } from '../platform/deadline.ts';
+import type { Logger } from '../platform/logger.ts';
+import type { ProofHeaders } from './authentication.ts';
+import type { ServedProject } from './served-project.ts';
+import { WebSocketTransport } from './websocket-transport.ts';
+
+const SUBPROTOCOL = 'mcp';
+
+const MAX_FRAME_BYTES = 10_485_760;
+const MAX_CONNECTIONS = 1024;
+const MAX_CONNECTIONS_PER_PROJECT = 256;
+const PING_INTERVAL_MS = 30_000;
+const DRAIN_POLL_MS = 20;
+
+/** Why the daemon ends connections, as a close code: the proxy reconnects at once after 1012, on demand after 1001. */
+export const CLOSE_CODES = { stop: 1001, restart: 1012, moved: 1012 } as const;
+
+export type CloseReason = keyof typeof CLOSE_CODES;
+
+interface Session {
+  readonly projectId: ProjectId;
+  readonly socket: WebSocket;
+  readonly transport: WebSocketTransport;
+  readonly handle: StdioServerHandle;
+  alive: boolean;
+}
+
+export interface Admission {
+  readonly served: ServedProject;
+  readonly proof: ProofHeaders;
+}
+
+export class WebSocketSessions {
+  readonly #sessions = new Set<Session>();
+  readonly #server = new WebSocketServer({
+    noServer: true,
+    maxPayload: MAX_FRAME_BYTES,
+    perMessageDeflate: false,
+    clientTracking: false,
+    handleProtocols: (offered) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
+  });
+  readonly #proofs = new WeakMap<IncomingMessage, ProofHeaders>();
+  readonly #pings: NodeJS.Timeout;
+  readonly #logger: Logger;
+
+  constructor(logger: Logger) {
+    this.#logger = logger;
+    this.#server.on('headers', (headers, incoming) => {
+      for (const [name, value] of Object.entries(this.#proofs.get(incoming) ?? {})) headers.push(`${name}: ${value}`);
+    });
+    this.#pings = setInterval(() => this.#ping(), PING_INTERVAL_MS);
+    this.#pings.unref();
+  }
+
+  get size(): number {
+    return this.#sessions.size;
+  }
+
+  /**
+   * Answers an upgrade request.
+   *
+   * @param admit decides who may in and to which project; what it throws is the HTTP answer
+   */
+  upgrade(incoming: IncomingMessage, socket: Duplex, head: Buffer, admit: (incoming: IncomingMessage) => Admission): void {
+    socket.on('error', () => socket.destroy());
+    try {
+      const { served, proof } = admit(incoming);
+      this.#assertRoom(served.project.projectId);
+      this.#proofs.set(incoming, proof);
+      this.#server.handleUpgrade(incoming, socket, head, (webSocket) => this.#open(webSocket, served));
+    } catch (error) {
+      refuse(socket, toIndexerError(error));
+    }
+  }
+
+  /** Takes no further requests, waits for those in flight and closes the connections (of one project, or all). */
+  async drain(reason: CloseReason, deadlineMs: number, projectId?: ProjectId): Promise<void> {
+    const sessions = [...this.#sessions].filter((session) => projectId === undefined || session.projectId === projectId);
+    for (const { transport } of sessions) transport.drain();
+    const idle = () => (sessions.every(({ transport }) => transport.inFlight === 0) ? true : undefined);
+    await pollUntil(idle, { intervalMs: DRAIN_POLL_MS, deadlineMs, what: 'draining' }).catch((error: unknown) => {
+      this.#logger.warn({ err: error }, 'connections closed with requests in flight');
+    });
+    for (const { socket } of sessions) {
+      socket.resume();
+      socket.close(CLOSE_CODES[reason], reason);
+    }
+  }
+
+  /** Ends every connection that is still there. */
+  close(): void {
+    clearInterval(this.#pings);
+    for (const { socket } of this.#sessions) socket.terminate();
+    this.#server.close();
+  }
+
+  #assertRoom(projectId: ProjectId): void {
+    const own = [...this.#sessions].filter((session) => session.projectId === projectId).length;
+    if (this.#sessions.size >= MAX_CONNECTIONS || own >= MAX_CONNECTIONS_PER_PROJECT) {
+      throw new IndexerError('TOO_MANY_CONNECTIONS', `${own} connections to ${projectId}, ${this.#sessions.size} in all`);
+    }
+  }
+
+  #open(socket: WebSocket, served: ServedProject): void {
+    const transport = new WebSocketTransport(socket);
+    const handle = serveStdio(() => served.createMcpServer(), {
+      transport,
+      onerror: (error) => this.#logger.debug({ err: error, projectId: served.project.projectId }, 'MCP connection'),
+    });
+    const session: Session = { projectId: served.project.projectId, socket, transport, handle, alive: true };
+    this.#sessions.add(session);
+    socket.on('pong', () => (session.alive = true));
+    socket.on('close', () => {
+      this.#sessions.delete(session);
+      handle.close().catch((error: unknown) => this.#logger.debug({ err: error }, 'closing an MCP connection'));
+    });
+  }
+
+  /** A peer that did not answer the last ping is gone without a word (crashed, or its machine slept). */
+  #ping(): void {
+    for (const session of this.#sessions) {
+      if (!session.alive) {
+        session.socket.terminate();
+        continue;
+      }
+      session.alive = false;
+      session.socket.ping();
+    }
+  }
+}
+
+function refuse(socket: Duplex, error: IndexerError): void {
+  const body = JSON.stringify({ error: error.toBody() });
+  const status = error.httpStatus;
+  socket.end(
+    `HTTP/1.1 ${status} ${error.code}\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  );
+}

@@ -1,0 +1,115 @@
+/**
+ * MCP over one WebSocket: one JSON-RPC message per text frame (docs/websocket-binding.md). The SDK has no such
+ * transport since 2.x; this is its Transport interface and nothing more.
+ */
+import type { JSONRPCMessage, Transport } from '@modelcontextprotocol/server';
+import type { RawData, WebSocket } from 'ws';
+import { messageOf } from '../domain/errors.ts';
+
+/** Requests one client may have in flight; it is not read from until answers have gone out. */
+const MAX_IN_FLIGHT = 128;
+/** A reader that leaves this much unread is too slow, or gone. */
+const MAX_UNSENT_BYTES = 16_777_216;
+
+const PARSE_ERROR = -32_700;
+const INVALID_REQUEST = -32_600;
+const CLOSE_UNSUPPORTED_DATA = 1003;
+const CLOSE_TRY_AGAIN_LATER = 1013;
+
+export class WebSocketTransport implements Transport {
+  onmessage?: (message: JSONRPCMessage) => void;
+  onclose?: () => void;
+  onerror?: (error: Error) => void;
+  readonly #socket: WebSocket;
+  readonly #inFlight = new Set<string | number>();
+  #draining = false;
+
+  constructor(socket: WebSocket) {
+    this.#socket = socket;
+  }
+
+  /** Requests that were received and not answered yet. */
+  get inFlight(): number {
+    return this.#inFlight.size;
+  }
+
+  async start(): Promise<void> {
+    this.#socket.on('message', (data, isBinary) => this.#receive(data, isBinary));
+    this.#socket.on('close', () => this.onclose?.());
+    this.#socket.on('error', (error) => this.onerror?.(error));
+  }
+
+  async send(message: JSONRPCMessage): Promise<void> {
+    if (this.#socket.readyState !== this.#socket.OPEN) throw new Error('the connection is closed');
+    if (this.#socket.bufferedAmount > MAX_UNSENT_BYTES) {
+      this.#socket.close(CLOSE_TRY_AGAIN_LATER, 'the client reads too slowly');
+      throw new Error('the client reads too slowly');
+    }
+    this.#socket.send(JSON.stringify(message));
+    this.#settle(message);
+  }
+
+  /** Takes no further request in; those in flight are still answered. */
+  drain(): void {
+    this.#draining = true;
+    this.#socket.pause();
+  }
+
+  async close(): Promise<void> {
+    this.#socket.resume();
+    this.#socket.close();
+  }
+
+  #receive(data: RawData, isBinary: boolean): void {
+    if (isBinary) {
+      this.#socket.close(CLOSE_UNSUPPORTED_DATA, 'text frames only');
+      return;
+    }
+    const message = this.#parse(data);
+    if (message === undefined) return;
+    this.#note(message);
+    if (this.#inFlight.size >= MAX_IN_FLIGHT) this.#socket.pause();
+    this.onmessage?.(message);
+  }
+
+  #parse(data: RawData): JSONRPCMessage | undefined {
+    let value: unknown;
+    try {
+      value = JSON.parse((data as Buffer).toString('utf8'));
+    } catch (error) {
+      this.#refuse(PARSE_ERROR, `not JSON: ${messageOf(error)}`);
+      return undefined;
+    }
+    if (isJsonRpc(value)) return value;
+    this.#refuse(INVALID_REQUEST, 'not a JSON-RPC 2.0 message');
+    return undefined;
+  }
+
+  /** Without an id: what could not be read has none. */
+  #refuse(code: number, message: string): void {
+    this.#socket.send(JSON.stringify({ jsonrpc: '2.0', id: null, error: { code, message } }));
+  }
+
+  #note(message: JSONRPCMessage): void {
+    if (!('method' in message)) return;
+    if ('id' in message) this.#inFlight.add(message.id);
+    // A cancelled request is never answered.
+    else if (message.method === 'notifications/cancelled') this.#inFlight.delete(message.params?.['requestId'] as string | number);
+  }
+
+  #settle(message: JSONRPCMessage): void {
+    if (!('id' in message) || 'method' in message || message.id === undefined) return;
+    this.#inFlight.delete(message.id);
+    if (!this.#draining && this.#socket.isPaused && this.#inFlight.size < MAX_IN_FLIGHT) this.#socket.resume();
+  }
+}
+
+/** The envelope only; the SDK checks the content of each method. */
+function isJsonRpc(value: unknown): value is JSONRPCMessage {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  const message = value as Record<string, unknown>;
+  if (message['jsonrpc'] !== '2.0') return false;
+  const hasId = typeof message['id'] === 'string' || typeof message['id'] === 'number';
+  if (typeof message['method'] === 'string') return hasId || !('id' in message);
+  return hasId && ('result' in message || 'error' in message);
+}
