@@ -1,0 +1,64 @@
+/** The heart of the supervisor, pure: from what is wanted and what there is to what has to be done. */
+import type { DaemonId } from '../domain/daemon.ts';
+import type { ProjectId } from '../domain/project.ts';
+import type { Observation, ObservedDaemon } from './observe.ts';
+
+export type Action =
+  | { readonly type: 'start'; readonly daemonId: DaemonId; readonly why: string }
+  | { readonly type: 'stop'; readonly daemonId: DaemonId; readonly why: string }
+  /** Remove what the process manager still knows of a process that ended. */
+  | { readonly type: 'forget'; readonly daemonId: DaemonId; readonly why: string }
+  | { readonly type: 'attach'; readonly daemonId: DaemonId; readonly projectId: ProjectId; readonly why: string }
+  | { readonly type: 'detach'; readonly daemonId: DaemonId; readonly projectId: ProjectId; readonly why: string };
+
+export function reconcile({ daemons, projects }: Observation): Action[] {
+  const assigned = new Map(projects.map((project) => [project.projectId, project.daemonId]));
+  const isServed = (projectId: ProjectId, daemonId: DaemonId) =>
+    daemons.some((daemon) => daemon.daemonId === daemonId && servedBy(daemon).includes(projectId));
+
+  /** A project is given up only when its next daemon serves it, so that no call fails during a move. */
+  const mayLetGo = (projectId: ProjectId, daemonId: DaemonId) => {
+    const next = assigned.get(projectId);
+    return next === undefined || next === null || next === daemonId || isServed(projectId, next);
+  };
+
+  return daemons.flatMap((daemon) => [...processActions(daemon, mayLetGo), ...projectActions(daemon, projects, assigned, mayLetGo)]);
+}
+
+function processActions(daemon: ObservedDaemon, mayLetGo: (projectId: ProjectId, daemonId: DaemonId) => boolean): Action[] {
+  const { daemonId, record, managed, process, report } = daemon;
+  const alive = process !== undefined || managed?.state === 'running' || managed?.state === 'restarting';
+  if (record?.failure) return managed ? [{ type: 'forget', daemonId, why: `given up: ${record.failure}` }] : [];
+  if (record?.wanted === 'running') {
+    if (alive) return [];
+    return [{ type: 'start', daemonId, why: managed ? 'it ended' : 'it is wanted and not there' }];
+  }
+  // A daemon without a record was started by hand (`indexer daemon run`): it is left alone.
+  if (alive && record !== undefined) {
+    const ready = (report?.projects ?? []).every(({ projectId }) => mayLetGo(projectId, daemonId));
+    return ready ? [{ type: 'stop', daemonId, why: 'it is not wanted' }] : [];
+  }
+  return managed && !alive ? [{ type: 'forget', daemonId, why: 'it ended and is not wanted' }] : [];
+}
+
+function projectActions(
+  daemon: ObservedDaemon,
+  projects: Observation['projects'],
+  assigned: ReadonlyMap<ProjectId, DaemonId | null>,
+  mayLetGo: (projectId: ProjectId, daemonId: DaemonId) => boolean,
+): Action[] {
+  const { daemonId, report } = daemon;
+  if (report?.state !== 'ready') return [];
+  const served = servedBy(daemon);
+  const attach = projects
+    .filter((project) => project.daemonId === daemonId && !served.includes(project.projectId))
+    .map(({ projectId }): Action => ({ type: 'attach', daemonId, projectId, why: 'it is assigned here' }));
+  const detach = served
+    .filter((projectId) => assigned.has(projectId) && assigned.get(projectId) !== daemonId && mayLetGo(projectId, daemonId))
+    .map((projectId): Action => ({ type: 'detach', daemonId, projectId, why: 'it is served elsewhere or stopped' }));
+  return [...attach, ...detach];
+}
+
+function servedBy({ report }: ObservedDaemon): ProjectId[] {
+  return report?.projects.map((project) => project.projectId) ?? [];
+}

@@ -1,0 +1,105 @@
+/** Composition root of the supervisor's process. */
+import { once } from 'node:events';
+import { join } from 'node:path';
+import type { SupervisorStatus } from '../domain/control-api.ts';
+import { IndexerError } from '../domain/errors.ts';
+import { readBuildInfo } from '../platform/build-info.ts';
+import { systemClock } from '../platform/clock.ts';
+import { tryLifetimeLock } from '../platform/lifetime-lock.ts';
+import { openLogFile, type Logger } from '../platform/logger.ts';
+import { createPaths, supervisorLog, type Paths } from '../platform/paths.ts';
+import { ensurePrivateDirectory } from '../platform/private-directory.ts';
+import { readSettings } from '../platform/settings.ts';
+import { terminationSignal } from '../platform/termination.ts';
+import { Pm2ProcessManager } from '../process-manager/pm2-process-manager.ts';
+import { createFileRegistry } from '../registry/file-registry.ts';
+import { Actor } from './act.ts';
+import { ControlLoop } from './control-loop.ts';
+import { serveControlApi } from './control-server.ts';
+import { ExitLog } from './exit-log.ts';
+import { Supervisor } from './supervisor.ts';
+import { WantedState } from './wanted-state.ts';
+
+const MAX_POOL_SIZE = 64;
+
+export interface RunSupervisorOptions {
+  /** Directory of the build. */
+  readonly dist: string;
+  /** INDEXER_POOL_SIZE: a pool to start with. */
+  readonly poolSize: string | undefined;
+}
+
+/**
+ * Runs the supervisor until a signal or a request ends it. The daemons are not touched by its end: they are adopted by
+ * the next supervisor.
+ *
+ * @throws LOCK_HELD when a supervisor already runs.
+ */
+export async function runSupervisor({ dist, poolSize }: RunSupervisorOptions): Promise<void> {
+  const terminated = terminationSignal();
+  const paths = createPaths();
+  for (const directory of [paths.state, paths.runtime, paths.supervisorDirectory]) ensurePrivateDirectory(directory);
+  process.chdir(paths.state);
+  const lock = tryLifetimeLock(join(paths.supervisorDirectory, 'life.lock.db'));
+  if (lock === undefined) throw new IndexerError('LOCK_HELD', 'a supervisor is already running');
+  const settings = readSettings(paths.settingsFile);
+  const log = openLogFile(supervisorLog(paths), { level: settings.logLevel, name: 'supervisor' });
+  try {
+    await serveUntil(terminated, { paths, dist, settings, poolSize, logger: log.logger });
+  } finally {
+    await log.close();
+    lock.release();
+  }
+}
+
+interface ServeOptions extends RunSupervisorOptions {
+  readonly paths: Paths;
+  readonly settings: ReturnType<typeof readSettings>;
+  readonly logger: Logger;
+}
+
+async function serveUntil(terminated: Promise<unknown>, { paths, dist, settings, poolSize, logger }: ServeOptions): Promise<void> {
+  const startedAt = new Date();
+  const build = readBuildInfo(dist);
+  const registry = createFileRegistry(paths, logger);
+  const processManager = new Pm2ProcessManager(paths.pm2Home);
+  const exitLog = new ExitLog({ registry, paths, clock: systemClock });
+  const wanted = new WantedState({ registry, settings, clock: systemClock });
+  const actor = new Actor({ registry, processManager, paths, dist, logger });
+  const loop = new ControlLoop({ registry, processManager, exitLog, actor, clock: systemClock, logger });
+  const supervisor = new Supervisor({ registry, processManager, paths, wanted, loop, exitLog, actor });
+
+  const status = async (): Promise<SupervisorStatus> => ({
+    pid: process.pid,
+    buildId: build.buildId,
+    startedAt: startedAt.toISOString(),
+    uptimeMs: Math.round(process.uptime() * 1000),
+    rssBytes: process.memoryUsage.rss(),
+    processManager: { kind: processManager.kind, healthy: loop.problem === null, error: loop.problem },
+    daemons: (await registry.processes.list()).length,
+  });
+
+  if (poolSize !== undefined) await wanted.poolRunning(poolSizeFrom(poolSize));
+  loop.start();
+  const shutDown = new AbortController();
+  const server = await serveControlApi({
+    socketPath: paths.supervisorSocket,
+    supervisor,
+    status,
+    onShutDown: () => shutDown.abort(),
+    logger,
+  });
+  logger.info({ buildId: build.buildId }, 'supervising');
+  await Promise.race([terminated, once(shutDown.signal, 'abort')]);
+  logger.info('stopping');
+  server.close();
+  server.closeIdleConnections();
+  await loop.close();
+  await processManager.close();
+}
+
+function poolSizeFrom(text: string): number {
+  const size = Number(text);
+  if (Number.isInteger(size) && size >= 1 && size <= MAX_POOL_SIZE) return size;
+  throw new IndexerError('SETTINGS_INVALID', `INDEXER_POOL_SIZE=${text}: a number from 1 to ${MAX_POOL_SIZE} is expected`);
+}

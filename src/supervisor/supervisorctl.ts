@@ -1,0 +1,112 @@
+/** Starts and stops the supervisor under the process manager. Runs in a process of its own, with a clean environment. */
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { findSupervisor } from '../connector/start-supervisor.ts';
+import { IndexerError } from '../domain/errors.ts';
+import { FINAL_EXIT_CODES } from '../domain/exit-code.ts';
+import { childEnvironment } from '../platform/child-environment.ts';
+import { DeadlineError, pollUntil } from '../platform/deadline.ts';
+import { supervisorErrorFile, type Paths } from '../platform/paths.ts';
+import { ensurePrivateDirectory } from '../platform/private-directory.ts';
+import { withStartLock } from '../platform/start-lock.ts';
+import { Pm2ProcessManager } from '../process-manager/pm2-process-manager.ts';
+import type { ProcessSpec } from '../process-manager/process-manager.ts';
+import { failureReason } from './failure-reason.ts';
+import { RESIDENT_NODE_OPTIONS } from './process-spec.ts';
+
+const LOCK_DEADLINE_MS = 30_000;
+const READY_DEADLINE_MS = 20_000;
+const END_DEADLINE_MS = 15_000;
+const POLL_MS = 25;
+
+interface EcosystemApp {
+  readonly name: string;
+  readonly script: string;
+  readonly kill_timeout: number;
+}
+
+export interface SupervisorctlOptions {
+  readonly paths: Paths;
+  /** Directory of the package, which holds ecosystem.config.cjs. */
+  readonly packageDirectory: string;
+}
+
+/** Starts the supervisor unless it runs, and resolves when it answers. Any number of callers start one. */
+export async function startSupervisor({ paths, packageDirectory }: SupervisorctlOptions): Promise<void> {
+  for (const directory of [paths.state, paths.runtime, paths.logs, paths.supervisorDirectory]) ensurePrivateDirectory(directory);
+  await underStartLock(paths, async () => {
+    if (await findSupervisor(paths)) return;
+    const processManager = new Pm2ProcessManager(paths.pm2Home);
+    try {
+      const spec = supervisorSpec(paths, packageDirectory);
+      await processManager.start(spec);
+      await ready(paths, processManager, spec.name);
+    } catch (error) {
+      await shutDownIfIdle(processManager);
+      throw error;
+    } finally {
+      await processManager.close();
+    }
+  });
+}
+
+/** Ends our process manager and whatever it still runs. */
+export async function stopProcessManager({ paths }: Pick<SupervisorctlOptions, 'paths'>): Promise<void> {
+  for (const directory of [paths.state, paths.supervisorDirectory]) ensurePrivateDirectory(directory);
+  await underStartLock(paths, async () => {
+    await waitUntilGone(paths);
+    await new Pm2ProcessManager(paths.pm2Home).shutDown();
+  });
+}
+
+/** `pm2 start ecosystem.config.cjs` by hand and this start the same program. */
+function supervisorSpec(paths: Paths, packageDirectory: string): ProcessSpec {
+  const load = createRequire(join(packageDirectory, 'package.json'));
+  const { apps } = load('./ecosystem.config.cjs') as { apps: [EcosystemApp] };
+  const [{ name, script, kill_timeout: killTimeoutMs }] = apps;
+  return {
+    name,
+    script,
+    nodeOptions: RESIDENT_NODE_OPTIONS,
+    args: [],
+    cwd: paths.state,
+    environment: childEnvironment(),
+    errorFile: supervisorErrorFile(paths),
+    killTimeoutMs,
+    finalExitCodes: FINAL_EXIT_CODES,
+  };
+}
+
+async function ready(paths: Paths, processManager: Pm2ProcessManager, processName: string): Promise<void> {
+  const ask = async () => {
+    if (await findSupervisor(paths)) return true;
+    const supervisor = (await processManager.list()).find(({ name }) => name === processName);
+    if (supervisor?.state !== 'stopped') return undefined;
+    throw failureReason(supervisorErrorFile(paths), 'SUPERVISOR_FAILED', 'the supervisor');
+  };
+  await within(pollUntil(ask, { intervalMs: POLL_MS, deadlineMs: READY_DEADLINE_MS, what: 'the start of the supervisor' }));
+}
+
+/** A process manager that was started for nothing does not stay; one that still runs daemons does. */
+async function shutDownIfIdle(processManager: Pm2ProcessManager): Promise<void> {
+  const processes = await processManager.list().catch(() => undefined); // the error that brought us here says more
+  if (processes?.every(({ state }) => state === 'stopped')) await processManager.shutDown();
+}
+
+async function waitUntilGone(paths: Paths): Promise<void> {
+  const ask = async () => ((await findSupervisor(paths)) ? undefined : true);
+  await within(pollUntil(ask, { intervalMs: POLL_MS, deadlineMs: END_DEADLINE_MS, what: 'the end of the supervisor' }));
+}
+
+async function within<Result>(waiting: Promise<Result>): Promise<Result> {
+  try {
+    return await waiting;
+  } catch (error) {
+    if (error instanceof DeadlineError) throw new IndexerError('SUPERVISOR_TIMEOUT', error.message, { cause: error });
+    throw error;
+  }
+}
+
+async function underStartLock(paths: Paths, work: () => Promise<void>): Promise<void> {
+  await withStartLock(join(paths.supervisorDirectory, 'start'), { deadlineMs: LOCK_DEADLINE_MS }, work);
+}
