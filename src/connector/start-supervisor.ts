@@ -1,0 +1,83 @@
+/** Finds the supervisor, or starts it. Two callers at the same time start one: the start lock is in supervisorctl. */
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import type { SupervisorStatus } from '../domain/control-api.ts';
+import { errorFromBody, IndexerError } from '../domain/errors.ts';
+import { childEnvironment } from '../platform/child-environment.ts';
+import type { Paths } from '../platform/paths.ts';
+import { ensurePrivateDirectory } from '../platform/private-directory.ts';
+import { ControlClient } from './control-client.ts';
+
+/** pm2's own start, the supervisor's, and a machine that is busy with other starts. */
+const START_DEADLINE_MS = 40_000;
+const MAX_OUTPUT = 16_384;
+
+export interface SupervisorControl {
+  readonly paths: Paths;
+  readonly dist: string;
+}
+
+/** The running supervisor; undefined when there is none. */
+export async function findSupervisor(paths: Paths): Promise<SupervisorStatus | undefined> {
+  try {
+    return await new ControlClient(paths.supervisorSocket).supervisor();
+  } catch (error) {
+    if (error instanceof IndexerError && error.code === 'SUPERVISOR_NOT_RUNNING') return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Makes sure that the supervisor runs.
+ *
+ * @returns whether it was started now
+ * @throws SUPERVISOR_FAILED, SUPERVISOR_TIMEOUT, PROCESS_MANAGER_FAILED
+ */
+export async function ensureSupervisor(control: SupervisorControl): Promise<'started' | 'already-running'> {
+  if (await findSupervisor(control.paths)) return 'already-running';
+  await runSupervisorctl(control, 'start');
+  return 'started';
+}
+
+/**
+ * Runs supervisorctl, the one program besides the supervisor that talks to the process manager: in a clean environment
+ * and in the state directory, because pm2 keeps both of whoever starts it first.
+ */
+export function runSupervisorctl({ paths, dist }: SupervisorControl, command: 'start' | 'stop'): Promise<void> {
+  ensurePrivateDirectory(paths.state);
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [join(dist, 'bin', 'supervisorctl.cjs'), command], {
+      cwd: paths.state,
+      env: childEnvironment(),
+      stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: START_DEADLINE_MS,
+      killSignal: 'SIGKILL',
+    });
+    let stdout = '';
+    let stderr = '';
+    child.stdout.on('data', (chunk: Buffer) => (stdout = (stdout + chunk.toString('utf8')).slice(-MAX_OUTPUT)));
+    child.stderr.on('data', (chunk: Buffer) => (stderr = (stderr + chunk.toString('utf8')).slice(-MAX_OUTPUT)));
+    child.on('error', (error) =>
+      reject(new IndexerError('SUPERVISOR_FAILED', `cannot run supervisorctl: ${error.message}`, { cause: error })),
+    );
+    child.on('exit', (code, signal) => {
+      if (code === 0) resolve();
+      else if (signal !== null)
+        reject(new IndexerError('SUPERVISOR_TIMEOUT', `supervisorctl ${command} did not end within ${START_DEADLINE_MS} ms`));
+      else
+        reject(
+          reportedError(stdout) ?? new IndexerError('SUPERVISOR_FAILED', `supervisorctl ${command} ended with ${code}: ${stderr.trim()}`),
+        );
+    });
+  });
+}
+
+/** supervisorctl prints `{"error":{...}}` as its last line when it fails. */
+function reportedError(stdout: string): IndexerError | undefined {
+  try {
+    const { error } = JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as { error?: { code?: unknown; message?: unknown } };
+    return error && errorFromBody(error);
+  } catch {
+    return undefined;
+  }
+}

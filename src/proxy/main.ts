@@ -1,0 +1,103 @@
+/** Composition root of the proxy: MCP on stdin and stdout for the client, a WebSocket to the daemon behind it. */
+import { connect } from '../connector/connector.ts';
+import { dial, type Connection } from '../connector/dial.ts';
+import { toIndexerError } from '../domain/errors.ts';
+import { ExitCode } from '../domain/exit-code.ts';
+import { createPaths } from '../platform/paths.ts';
+import { chooseProject } from './choose-project.ts';
+import { LineSplitter } from './line-splitter.ts';
+import { parseProxyOptions } from './options.ts';
+import { Relay } from './relay.ts';
+import { staySmall } from './stay-small.ts';
+import type { StaticManifest } from './static-answers.ts';
+
+const MAX_LINE_BYTES = 10_485_760;
+/** More than this not yet sent in one direction: the other side is not read from until it is. */
+const HIGH_WATER_BYTES = 1_048_576;
+/** After the client closed its end, answers that are a moment away still go out. */
+const LAST_ANSWERS_MS = 100;
+const LAST_ANSWERS_POLL_MS = 5;
+const PARENT_CHECK_MS = 1000;
+const OVERRIDE_DIAL_DEADLINE_MS = 5000;
+
+export interface ProxyMainOptions {
+  readonly args: readonly string[];
+  /** Directory of the build. */
+  readonly dist: string;
+  readonly manifest: StaticManifest;
+}
+
+/** Runs the proxy until the client goes away. Resolves with the exit status. */
+export async function runProxy({ args, dist, manifest }: ProxyMainOptions): Promise<number> {
+  staySmall();
+  const options = parseProxyOptions(args);
+  const relay = new Relay({
+    manifest,
+    open: opener(options.project, dist),
+    write: (line) => writeLine(line, relay),
+    log: (message) => process.stderr.write(`indexer proxy: ${message}\n`),
+  });
+  const splitter = new LineSplitter({
+    maxLineBytes: MAX_LINE_BYTES,
+    onLine: (line) => relay.fromClient(line),
+    onTooLong: (bytes) => relay.lineTooLong(bytes),
+  });
+  process.stdout.on('drain', () => relay.link.resume());
+  process.stdin.on('data', (chunk: Buffer) => {
+    splitter.push(chunk);
+    holdBackClient(relay);
+  });
+  relay.start();
+  const gone = await clientGone();
+  if (gone === 'stdin') await lastAnswers(relay);
+  relay.close();
+  return ExitCode.ok;
+}
+
+/** What to connect to: MCP_SERVER_URL if it is set, else the daemon of the project. Asked anew for every connection. */
+function opener(project: string | undefined, dist: string): () => Promise<Connection> {
+  const { MCP_SERVER_URL: url, MCP_SERVER_TOKEN: bearerToken } = process.env;
+  if (url) return () => dial({ url, ...(bearerToken ? { bearerToken } : {}) }, OVERRIDE_DIAL_DEADLINE_MS);
+  const control = { paths: createPaths(), dist };
+  return async () => {
+    try {
+      return await connect(control, chooseProject({ option: project, environment: process.env, workingDirectory: process.cwd() }));
+    } catch (error) {
+      throw toIndexerError(error);
+    }
+  };
+}
+
+function writeLine(line: string, relay: Relay): void {
+  if (!process.stdout.write(`${line}\n`)) relay.link.pause();
+}
+
+function holdBackClient(relay: Relay): void {
+  if (relay.link.unsentBytes < HIGH_WATER_BYTES || process.stdin.isPaused()) return;
+  process.stdin.pause();
+  const timer = setInterval(() => {
+    if (relay.link.unsentBytes >= HIGH_WATER_BYTES) return;
+    clearInterval(timer);
+    process.stdin.resume();
+  }, LAST_ANSWERS_POLL_MS);
+}
+
+/** Resolves when the client closed a stream, asked us to end, or died. */
+function clientGone(): Promise<'stdin' | 'other'> {
+  return new Promise((resolve) => {
+    process.stdin.once('end', () => resolve('stdin'));
+    process.stdin.once('close', () => resolve('stdin'));
+    process.stdin.once('error', () => resolve('stdin'));
+    process.stdout.on('error', () => resolve('other')); // EPIPE
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve('other'));
+    const parent = process.ppid;
+    setInterval(() => {
+      if (process.ppid !== parent) resolve('other');
+    }, PARENT_CHECK_MS).unref();
+  });
+}
+
+async function lastAnswers(relay: Relay): Promise<void> {
+  const end = performance.now() + LAST_ANSWERS_MS;
+  while (!relay.isIdle && performance.now() < end) await new Promise((resolve) => setTimeout(resolve, LAST_ANSWERS_POLL_MS));
+}

@@ -1,0 +1,287 @@
+import { EventEmitter } from 'node:events';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { WebSocket } from 'ws';
+import { IndexerError } from '../../../src/domain/errors.ts';
+import { Relay } from '../../../src/proxy/relay.ts';
+import type { StaticManifest } from '../../../src/proxy/static-answers.ts';
+
+const manifest: StaticManifest = {
+  legacyVersions: ['2025-11-25', '2025-06-18'],
+  initialize: { protocolVersion: '2025-11-25', serverInfo: { name: 'indexer' } },
+  legacyTools: { tools: ['legacy'] },
+  modernTools: { tools: ['modern'], resultType: 'complete' },
+  discover: { supportedVersions: ['2026-07-28'] },
+  readOnlyTools: ['read'],
+};
+
+/** The daemon's end of a connection. */
+class FakeSocket extends EventEmitter {
+  readonly sent: { id?: number | string; method?: string; params?: unknown }[] = [];
+  bufferedAmount = 0;
+
+  send(text: string): void {
+    this.sent.push(JSON.parse(text) as { id?: number });
+  }
+
+  ping(): void {}
+  pause(): void {}
+  resume(): void {}
+  terminate(): void {}
+  close(): void {
+    this.emit('close', 1000);
+  }
+
+  answer(id: number | string, result: unknown = {}): void {
+    this.emit('message', JSON.stringify({ jsonrpc: '2.0', id, result }));
+  }
+
+  methods(): (string | undefined)[] {
+    return this.sent.map(({ method }) => method);
+  }
+}
+
+interface Line {
+  id?: number | string | null;
+  result?: { content?: { text: string }[]; isError?: boolean } & Record<string, unknown>;
+  error?: { code: number; message: string };
+  method?: string;
+}
+
+function setUp() {
+  const sockets: FakeSocket[] = [];
+  const written: Line[] = [];
+  let failure: IndexerError | undefined;
+  let hold = false;
+  const relay = new Relay({
+    manifest,
+    open: async () => {
+      if (hold) return new Promise(() => {});
+      if (failure) throw failure;
+      const socket = new FakeSocket();
+      sockets.push(socket);
+      return { socket: socket as unknown as WebSocket, buildId: 'b' };
+    },
+    write: (line) => written.push(JSON.parse(line) as Line),
+    log: () => {},
+  });
+  const say = (message: object) => relay.fromClient(JSON.stringify({ jsonrpc: '2.0', ...message }));
+  return {
+    relay,
+    sockets,
+    written,
+    say,
+    settle: () => vi.advanceTimersByTimeAsync(0),
+    call: (id: number | string, name = 'read') =>
+      say({ id, method: 'tools/call', params: { name, arguments: { keep: ['me'] }, custom: 1 } }),
+    initialize: () => say({ id: 'i', method: 'initialize', params: { protocolVersion: '2025-06-18' } }),
+    holdBack: (value: boolean) => (hold = value),
+    failWith: (error: IndexerError | undefined) => (failure = error),
+  };
+}
+
+describe('relay', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  it('passes requests, answers and notifications through as they are', async () => {
+    const { relay, sockets, written, call, settle } = setUp();
+    relay.start();
+    await settle();
+    call(1);
+    expect(sockets[0]!.sent).toEqual([
+      { jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: 'read', arguments: { keep: ['me'] }, custom: 1 } },
+    ]);
+    sockets[0]!.emit('message', '{"jsonrpc":"2.0","method":"notifications/message","params":{"x":1}}');
+    sockets[0]!.answer(1, { ok: true });
+    expect(written).toEqual([
+      { jsonrpc: '2.0', method: 'notifications/message', params: { x: 1 } },
+      { jsonrpc: '2.0', id: 1, result: { ok: true } },
+    ]);
+    expect(relay.isIdle).toBe(true);
+  });
+
+  it('keeps numbers and strings apart as ids, and refuses one that is in flight', async () => {
+    const { relay, written, call, sockets, settle } = setUp();
+    relay.start();
+    await settle();
+    call(1);
+    call('1');
+    call(1);
+    expect(sockets[0]!.sent).toHaveLength(2);
+    expect(written).toMatchObject([{ id: 1, error: { code: -32_600 } }]);
+  });
+
+  it('refuses what a client asks while a thousand requests wait, and takes requests again afterwards', async () => {
+    const { relay, written, call, sockets, settle } = setUp();
+    relay.start();
+    await settle();
+    for (let id = 0; id <= 1024; id++) call(id);
+    expect(sockets[0]!.sent).toHaveLength(1024);
+    expect(written).toEqual([
+      { jsonrpc: '2.0', id: 1024, error: { code: -32_603, message: '1024 requests wait for an answer; this one was refused' } },
+    ]);
+    sockets[0]!.answer(7);
+    call(1024);
+    expect(sockets[0]!.sent).toHaveLength(1025);
+  });
+
+  it('answers nonsense without passing it on', async () => {
+    const { relay, written, sockets, settle } = setUp();
+    relay.start();
+    await settle();
+    relay.fromClient('{"jsonrpc":');
+    relay.fromClient('[1,2]');
+    relay.fromClient('{"jsonrpc":"2.0"}');
+    expect(written.map(({ id, error }) => [id, error?.code])).toEqual([
+      [null, -32_700],
+      [null, -32_700],
+      [null, -32_600],
+    ]);
+    expect(sockets[0]!.sent).toEqual([]);
+  });
+
+  it('answers the handshake and the tool list itself when no daemon is up in time', async () => {
+    const { relay, written, say, initialize, holdBack } = setUp();
+    holdBack(true);
+    relay.start();
+    initialize();
+    say({ id: 2, method: 'tools/list' });
+    say({ id: 3, method: 'tools/list', params: { _meta: { 'io.modelcontextprotocol/protocolVersion': '2026-07-28' } } });
+    say({ id: 4, method: 'server/discover', params: { _meta: { 'io.modelcontextprotocol/protocolVersion': '2026-07-28' } } });
+    say({ id: 5, method: 'ping' });
+    await vi.advanceTimersByTimeAsync(299);
+    expect(written).toEqual([]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(written.map(({ id, result }) => [id, result])).toEqual([
+      ['i', { protocolVersion: '2025-06-18', serverInfo: { name: 'indexer' } }],
+      [2, { tools: ['legacy'] }],
+      [3, { tools: ['modern'], resultType: 'complete' }],
+      [4, { supportedVersions: ['2026-07-28'] }],
+      [5, {}],
+    ]);
+  });
+
+  it('answers them at once when connecting fails', async () => {
+    const { relay, written, initialize, settle, failWith } = setUp();
+    failWith(new IndexerError('DAEMON_UNREACHABLE', 'no'));
+    initialize();
+    relay.start();
+    await settle();
+    expect(written).toMatchObject([{ id: 'i', result: { protocolVersion: '2025-06-18' } }]);
+  });
+
+  it('shakes hands with a daemon that comes late on behalf of the client, then sends what waited, in order', async () => {
+    const { relay, sockets, written, say, initialize, call, failWith } = setUp();
+    failWith(new IndexerError('DAEMON_UNREACHABLE', 'not yet'));
+    relay.start();
+    initialize();
+    await vi.advanceTimersByTimeAsync(10);
+    say({ method: 'notifications/initialized' });
+    call(1);
+    call(2);
+    failWith(undefined);
+    await vi.advanceTimersByTimeAsync(500);
+    const [socket] = sockets;
+    expect(socket!.sent).toMatchObject([{ method: 'initialize', params: { protocolVersion: '2025-06-18' } }]);
+    const replayed = socket!.sent[0]!.id!;
+    expect(replayed).not.toBe('i');
+    socket!.answer(replayed, { protocolVersion: '2025-06-18' });
+    expect(socket!.methods()).toEqual(['initialize', 'notifications/initialized', 'tools/call', 'tools/call']);
+    socket!.answer(1);
+    expect(written.map(({ id }) => id)).toEqual(['i', 1]);
+  });
+
+  it('replays the handshake after a restart and repeats what may be repeated, once', async () => {
+    const { relay, sockets, written, say, initialize, call, settle } = setUp();
+    relay.start();
+    await settle();
+    initialize();
+    sockets[0]!.answer('i');
+    say({ method: 'notifications/initialized' });
+    call(1, 'read');
+    call(2, 'write');
+    sockets[0]!.emit('close', 1006);
+    expect(written.find(({ id }) => id === 2)?.result).toMatchObject({ isError: true });
+    expect(written.find(({ id }) => id === 2)?.result?.content?.[0]?.text).toContain('outcome is unknown');
+    await settle();
+    sockets[1]!.answer(sockets[1]!.sent[0]!.id!);
+    expect(sockets[1]!.methods()).toEqual(['initialize', 'notifications/initialized', 'tools/call']);
+    sockets[1]!.emit('close', 1006);
+    expect(written.find(({ id }) => id === 1)?.result).toMatchObject({ isError: true });
+    expect(written.filter(({ id }) => id === 1)).toHaveLength(1);
+  });
+
+  it('does not repeat for a client without a handshake anything but its requests', async () => {
+    const { relay, sockets, call, settle } = setUp();
+    relay.start();
+    await settle();
+    call(1);
+    sockets[0]!.emit('close', 1012);
+    await settle();
+    expect(sockets[1]!.methods()).toEqual(['tools/call']);
+  });
+
+  it('comes back on demand only when the daemon was stopped on purpose', async () => {
+    const { relay, sockets, call, settle } = setUp();
+    relay.start();
+    await settle();
+    sockets[0]!.emit('close', 1001);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(sockets).toHaveLength(1);
+    call(1);
+    await settle();
+    expect(sockets[1]!.methods()).toEqual(['tools/call']);
+  });
+
+  it('gives up a call after 25 s with the last trouble as its result', async () => {
+    const { relay, written, call, failWith } = setUp();
+    failWith(new IndexerError('SUPERVISOR_TIMEOUT', 'pm2 hangs'));
+    relay.start();
+    call(1);
+    await vi.advanceTimersByTimeAsync(24_900);
+    expect(written).toEqual([]);
+    await vi.advanceTimersByTimeAsync(200);
+    expect(written).toMatchObject([{ id: 1, result: { isError: true } }]);
+    expect(written[0]!.result!.content![0]!.text).toContain('SUPERVISOR_TIMEOUT: pm2 hangs\n`indexer supervisor status`');
+  });
+
+  it('does not wait for what cannot get better', async () => {
+    const { relay, written, call, settle, failWith } = setUp();
+    failWith(new IndexerError('PROJECT_NOT_FOUND', '/x does not exist'));
+    relay.start();
+    call(1);
+    await settle();
+    expect(written).toMatchObject([{ id: 1, result: { isError: true } }]);
+  });
+
+  it('stops trying when nobody waits', async () => {
+    const { relay, sockets, failWith, settle } = setUp();
+    failWith(new IndexerError('DAEMON_UNREACHABLE', 'no'));
+    relay.start();
+    await settle();
+    failWith(undefined);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(sockets).toHaveLength(0);
+  });
+
+  it('forgets a cancelled request that was not sent, and passes on the cancellation of one that was', async () => {
+    const { relay, sockets, written, say, call, settle, holdBack } = setUp();
+    holdBack(true);
+    relay.start();
+    call(1);
+    say({ method: 'notifications/cancelled', params: { requestId: 1 } });
+    await vi.advanceTimersByTimeAsync(30_000);
+    expect(written).toEqual([]);
+    expect(relay.isIdle).toBe(true);
+
+    const second = setUp();
+    second.relay.start();
+    await settle();
+    second.call(7);
+    second.say({ method: 'notifications/cancelled', params: { requestId: 7 } });
+    second.sockets[0]!.answer(7);
+    expect(second.sockets[0]!.methods()).toEqual(['tools/call', 'notifications/cancelled']);
+    expect(second.written).toEqual([]);
+    expect(sockets).toHaveLength(0);
+  });
+});
