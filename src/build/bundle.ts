@@ -1,0 +1,38 @@
+/**
+ * Bundles the programs that have to start fast and stay small into one CommonJS file each: Node starts those fastest,
+ * and a resident one keeps 10 to 20 MB less in memory. Input and output are in the build directory, after tsc.
+ */
+import { chmod, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import type { StaticManifest } from '../proxy/static-answers.ts';
+
+/** `indexer` is the command and, inside it, the proxy. */
+const PROGRAMS = ['indexer', 'indexerd', 'supervisor', 'supervisorctl', 'index-worker'];
+
+/** Native code, code with worker files of its own, and pm2, which stays a separate program (licence). */
+const EXTERNAL = ['better-sqlite3', 'piscina', 'pm2', 'bufferutil', 'utf-8-validate', '../cli/run.js'];
+
+export async function bundlePrograms(dist: string, manifest: StaticManifest): Promise<void> {
+  for (const program of PROGRAMS) await bundle(join(dist, 'bin', program), manifest);
+  await chmod(join(dist, 'bin', 'indexer.cjs'), 0o755);
+}
+
+async function bundle(program: string, manifest: StaticManifest): Promise<void> {
+  await build({
+    entryPoints: [`${program}.js`],
+    outfile: `${program}.cjs`,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    minifyWhitespace: true,
+    minifySyntax: true,
+    legalComments: 'linked',
+    external: EXTERNAL,
+    define: { INDEXER_MANIFEST: JSON.stringify(manifest), 'import.meta.url': 'moduleUrl' },
+    banner: { js: "const moduleUrl = require('node:url').pathToFileURL(__filename).href;" },
+  });
+  await rm(`${program}.js`);
+  await rm(`${program}.js.map`);
+}

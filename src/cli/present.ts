@@ -1,0 +1,102 @@
+/** Data to text for people. Nothing here decides anything. */
+import Table from 'cli-table3';
+import type { PoolAnswer, SupervisorStatus } from '../domain/control-api.ts';
+import type { DaemonStatus, IndexSummary } from '../domain/daemon.ts';
+
+const MEBIBYTE = 1_048_576;
+
+export function daemonTable(daemons: readonly DaemonStatus[]): string {
+  if (daemons.length === 0) return 'no daemon is running; start one with `indexer daemon start --project DIR`';
+  const table = plainTable(['DAEMON', 'STATE', 'PORT', 'PID', 'UPTIME', 'MEMORY', 'CLIENTS', 'RESTARTS', 'PROJECTS']);
+  for (const daemon of daemons) {
+    table.push([
+      daemon.daemonId,
+      daemon.state,
+      orDash(daemon.port),
+      orDash(daemon.pid),
+      daemon.uptimeMs === null ? '-' : duration(daemon.uptimeMs),
+      daemon.rssBytes === null ? '-' : mebibytes(daemon.rssBytes),
+      orDash(daemon.connections),
+      String(daemon.restarts),
+      daemon.projects.map(({ root }) => root).join('\n') || '-',
+    ]);
+  }
+  return table.toString();
+}
+
+export function daemonDetails(daemon: DaemonStatus): string {
+  const rows: [string, string][] = [
+    ['daemon', `${daemon.daemonId} (${daemon.placement}${daemon.slot === null ? '' : `, slot ${daemon.slot}`})`],
+    ['state', daemon.state],
+  ];
+  if (daemon.url !== null) rows.push(['url', daemon.url], ['pid', String(daemon.pid)]);
+  if (daemon.uptimeMs !== null) rows.push(['uptime', duration(daemon.uptimeMs)]);
+  if (daemon.rssBytes !== null) rows.push(['memory', mebibytes(daemon.rssBytes)]);
+  if (daemon.connections !== null) rows.push(['clients', String(daemon.connections)]);
+  if (daemon.buildId !== null) rows.push(['build', daemon.buildId]);
+  if (daemon.restarts > 0) rows.push(['restarts', String(daemon.restarts)]);
+  if (daemon.lastExit !== null) rows.push(['last exit', `${daemon.lastExit.at}: ${daemon.lastExit.reason}`]);
+  for (const { root, index } of daemon.projects) rows.push(['project', root], ['index', indexText(index)]);
+  return rows.map(([name, value]) => `${name.padEnd(10)} ${value}`).join('\n');
+}
+
+export function supervisorDetails(status: SupervisorStatus): string {
+  const { kind, healthy, error } = status.processManager;
+  return [
+    ['state', 'running'],
+    ['pid', String(status.pid)],
+    ['uptime', duration(status.uptimeMs)],
+    ['memory', mebibytes(status.rssBytes)],
+    ['build', status.buildId],
+    [kind, healthy ? 'healthy' : `in trouble: ${error}`],
+    ['daemons', String(status.daemons)],
+  ]
+    .map(([name, value]) => `${name!.padEnd(10)} ${value}`)
+    .join('\n');
+}
+
+export function poolText({ status, size, daemons }: PoolAnswer): string {
+  if (daemons.length === 0) return `the pool is ${status === 'already-stopped' ? 'already stopped' : 'stopped'}`;
+  return `pool of ${size}: ${status}\n\n${daemonTable(daemons)}`;
+}
+
+export function indexText(index: IndexSummary): string {
+  const progress = index.progress ? ` (${index.progress.done} of ${index.progress.total} files)` : '';
+  const size = index.sizeBytes === 0 ? '' : `, ${mebibytes(index.sizeBytes)}`;
+  return `${index.state}${progress}, ${index.documents} documents, ${index.symbols} symbols${size}${index.error === undefined ? '' : `; ${index.error}`}`;
+}
+
+function duration(ms: number): string {
+  const seconds = Math.floor(ms / 1000);
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes} min`;
+  const hours = Math.floor(minutes / 60);
+  return hours < 48 ? `${hours} h ${minutes % 60} min` : `${Math.floor(hours / 24)} days`;
+}
+
+function mebibytes(bytes: number): string {
+  return `${(bytes / MEBIBYTE).toFixed(1)} MiB`;
+}
+
+function orDash(value: number | null): string {
+  return value === null ? '-' : String(value);
+}
+
+function plainTable(head: string[]): Table.Table {
+  const none = {
+    top: '',
+    'top-mid': '',
+    'top-left': '',
+    'top-right': '',
+    bottom: '',
+    'bottom-mid': '',
+    'bottom-left': '',
+    'bottom-right': '',
+  };
+  return new Table({
+    head,
+    chars: { ...none, left: '', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'right-mid': '', middle: '  ' },
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
+  });
+}
