@@ -1,0 +1,83 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DIST } from '../helpers/paths.ts';
+
+const COMMAND = join(DIST, 'bin', 'indexer.cjs');
+
+/** Runs the command to its end; rejects when it fails. Resolves with standard output. */
+export async function indexer(...args: string[]): Promise<string> {
+  const child = spawn(process.execPath, [COMMAND, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let [stdout, stderr] = ['', ''];
+  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+  const [code] = (await once(child, 'close')) as [number | null];
+  if (code !== 0) throw new Error(`indexer ${args.join(' ')} ended with ${code}: ${stderr}`);
+  return stdout;
+}
+
+/** An MCP server process and a client of one line per message, without an SDK on the client's side. */
+export class StdioServer {
+  readonly child: ChildProcess;
+  readonly #waiting = new Map<number, (result: unknown) => void>();
+  #lastId = 0;
+  #rest = '';
+
+  constructor(script: string, args: readonly string[]) {
+    this.child = spawn(process.execPath, [script, ...args], { stdio: ['pipe', 'pipe', 'inherit'] });
+    this.child.stdout!.on('data', (chunk: Buffer) => this.#read(chunk.toString()));
+  }
+
+  static proxy(project: string): StdioServer {
+    return new StdioServer(COMMAND, ['proxy', '--project', project]);
+  }
+
+  ask(method: string, params: object): Promise<unknown> {
+    const id = ++this.#lastId;
+    return new Promise((resolve) => {
+      this.#waiting.set(id, resolve);
+      this.#write({ id, method, params });
+    });
+  }
+
+  async initialize(): Promise<void> {
+    await this.ask('initialize', { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'bench', version: '1' } });
+    this.#write({ method: 'notifications/initialized' });
+  }
+
+  call(name: string, input: object): Promise<unknown> {
+    return this.ask('tools/call', { name, arguments: input });
+  }
+
+  async close(): Promise<void> {
+    const closed = once(this.child, 'close');
+    this.child.stdin!.end();
+    await closed;
+  }
+
+  #write(message: object): void {
+    this.child.stdin!.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`);
+  }
+
+  #read(text: string): void {
+    const lines = (this.#rest + text).split('\n');
+    this.#rest = lines.pop()!;
+    for (const line of lines) {
+      const { id, result, error } = JSON.parse(line) as { id: number; result?: unknown; error?: unknown };
+      if (error) throw new Error(JSON.stringify(error));
+      this.#waiting.get(id)?.(result);
+    }
+  }
+}
+
+/** Time from spawn to exit of a Node that does nothing. */
+export async function bareNode(): Promise<void> {
+  await once(spawn(process.execPath, ['-e', '0'], { stdio: ['pipe', 'pipe', 'inherit'] }), 'exit');
+}
+
+/** Resident memory in MiB: now (VmRSS) or at its peak (VmHWM). Linux only. */
+export function residentMiB(pid: number, which: 'VmRSS' | 'VmHWM'): number {
+  const kibibytes = new RegExp(`${which}:\\s+(\\d+)`).exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+  return Number(kibibytes) / 1024;
+}

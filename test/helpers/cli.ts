@@ -1,0 +1,58 @@
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { expect, onTestFinished } from 'vitest';
+import type { DaemonStatus } from '../../src/domain/daemon.ts';
+import { DIST, pathsIn } from './paths.ts';
+import { processesWith } from './processes.ts';
+import { waitUntil } from './wait.ts';
+
+export const COMMAND = join(DIST, 'bin', 'indexer.cjs');
+
+export interface CliResult {
+  readonly exitCode: number | undefined;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Standard output as JSON. */
+  json<T = Record<string, unknown>>(): T;
+}
+
+/** The built command under a home of its own. When the test ends, everything is stopped and nothing may be left. */
+export function commandLine() {
+  const home = realpathSync(mkdtempSync(join(tmpdir(), 'ix-')));
+  const environment = { INDEXER_HOME: home, HOME: home, XDG_CONFIG_HOME: join(home, '.config'), SECRET_OF_THE_SHELL: 'do-not-leak' };
+  const processes = () => processesWith('INDEXER_HOME', home);
+  const run = async (...args: string[]): Promise<CliResult> => {
+    const { exitCode, stdout, stderr } = await execa(process.execPath, [COMMAND, ...args], {
+      env: environment,
+      reject: false,
+      timeout: 60_000,
+      stdin: 'ignore',
+    });
+    return { exitCode, stdout, stderr, json: <T>() => JSON.parse(stdout) as T };
+  };
+  const start = (...args: string[]) => {
+    const child = execa(process.execPath, [COMMAND, ...args], { env: environment, reject: false });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    return child;
+  };
+  onTestFinished(async () => {
+    await run('supervisor', 'stop');
+    await waitUntil('all processes to be gone', () => processes().length === 0, 10_000).catch(() => {
+      const left = processes().map(({ pid, command }) => `${pid} ${command}`);
+      for (const { pid } of processes()) process.kill(pid, 'SIGKILL');
+      expect(left, 'processes left behind').toEqual([]);
+    });
+    rmSync(home, { recursive: true, force: true, maxRetries: 5 });
+  });
+  return {
+    home,
+    environment,
+    paths: pathsIn(home),
+    run,
+    start,
+    daemons: async () => (await run('daemon', 'list', '--json')).json<DaemonStatus[]>(),
+    processes,
+  };
+}

@@ -1,0 +1,4 @@
+import { pino } from 'pino';
+
+/** What a test does not look at. */
+export const silentLogger = pino({ level: 'silent' });

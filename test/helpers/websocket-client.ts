@@ -1,0 +1,55 @@
+import { onTestFinished } from 'vitest';
+import type { WebSocket } from 'ws';
+
+export interface RpcAnswer {
+  readonly id: number | string | null;
+  readonly result?: { content?: { type: string; text: string }[]; isError?: boolean } & Record<string, unknown>;
+  readonly error?: { code: number; message: string };
+}
+
+/** A bare JSON-RPC client on an open WebSocket. */
+export function rpcClient(socket: WebSocket) {
+  const answers: RpcAnswer[] = [];
+  const waiting = new Map<number | string | null, (answer: RpcAnswer) => void>();
+  let lastId = 0;
+  socket.on('message', (data) => {
+    const answer = JSON.parse((data as Buffer).toString('utf8')) as RpcAnswer;
+    answers.push(answer);
+    waiting.get(answer.id)?.(answer);
+  });
+  onTestFinished(() => socket.terminate());
+  const ask = (method: string, params: object = {}) =>
+    new Promise<RpcAnswer>((resolve, reject) => {
+      const id = ++lastId;
+      waiting.set(id, resolve);
+      socket.once('close', (code) => reject(new Error(`closed with ${code}`)));
+      socket.send(JSON.stringify({ jsonrpc: '2.0', id, method, params }));
+    });
+  return {
+    socket,
+    answers,
+    ask,
+    next: () =>
+      new Promise<RpcAnswer>((resolve) =>
+        socket.once('message', (data) => resolve(JSON.parse((data as Buffer).toString('utf8')) as RpcAnswer)),
+      ),
+    closed: () => new Promise<number>((resolve) => socket.once('close', resolve)),
+    async initialize(protocolVersion = '2025-11-25') {
+      const answer = await ask('initialize', { protocolVersion, capabilities: {}, clientInfo: { name: 'test', version: '1' } });
+      socket.send(JSON.stringify({ jsonrpc: '2.0', method: 'notifications/initialized' }));
+      return answer;
+    },
+    async call(name: string, input: object, meta?: object): Promise<string> {
+      const { result, error } = await ask('tools/call', { name, arguments: input, ...(meta ? { _meta: meta } : {}) });
+      if (error) throw new Error(error.message);
+      return result!.content![0]!.text;
+    },
+  };
+}
+
+/** `_meta` of a request of protocol revision 2026-07-28. */
+export const MODERN_META = {
+  'io.modelcontextprotocol/protocolVersion': '2026-07-28',
+  'io.modelcontextprotocol/clientCapabilities': {},
+  'io.modelcontextprotocol/clientInfo': { name: 'test', version: '1' },
+};

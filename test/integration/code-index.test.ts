@@ -1,0 +1,80 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { CodeIndex } from '../../src/code-index/code-index.ts';
+import { startTimeOf } from '../../src/platform/process-identity.ts';
+import { childProcess } from '../helpers/processes.ts';
+import { DIST } from '../helpers/paths.ts';
+import { temporaryDirectory, temporaryProject, writeFiles } from '../helpers/temporary.ts';
+import { waitUntil } from '../helpers/wait.ts';
+
+const PROCESS_FILE = join(DIST, 'bin', 'index-worker.cjs');
+
+function codeIndex(root: string, directory = temporaryDirectory()): CodeIndex {
+  const index = new CodeIndex({ root, directory, processFile: PROCESS_FILE, maxFileBytes: 1_048_576, onNotice: () => {} });
+  onTestFinished(() => index.close());
+  return index;
+}
+
+/** Files whose indexing takes long enough to be caught in the act. */
+function manyFiles(word: string): Record<string, string> {
+  const lines = Array.from({ length: 200 }, (_, line) => `export function ${word}${line}() { return ${line}; }`).join('\n');
+  return Object.fromEntries(Array.from({ length: 200 }, (_, file) => [`src/${word}${file}.ts`, `${lines}\n// ${file}\n`]));
+}
+
+const indexingProcess = (parent: number) => childProcess(parent, 'index-worker');
+
+async function whileIndexing(parent: number): Promise<number> {
+  await waitUntil('the indexing process', () => indexingProcess(parent) !== undefined);
+  return indexingProcess(parent)!;
+}
+
+const namesOf = async (index: CodeIndex, name: string) =>
+  (await index.findSymbols({ name, kind: null, limit: 5 })).symbols.map((symbol) => symbol.path);
+
+describe('code index', () => {
+  it('answers on when the indexing process is killed, says so, and the next run makes up for it', async () => {
+    const root = temporaryProject({ 'src/cart.ts': 'export class ShopCart {}\n' });
+    const index = codeIndex(root);
+    await index.refresh();
+    writeFiles(root, manyFiles('killed'));
+    const outcome = index.refresh().catch((error: unknown) => error);
+    process.kill(await whileIndexing(process.pid), 'SIGKILL');
+    expect(await outcome).toMatchObject({ code: 'INDEX_FAILED', message: expect.stringContaining('SIGKILL') as string });
+    expect(index.summary()).toMatchObject({ state: 'failed', error: expect.stringContaining('SIGKILL') as string });
+    expect(await namesOf(index, 'ShopCart')).toEqual(['src/cart.ts']);
+    await index.refresh();
+    expect(index.summary()).toMatchObject({ state: 'ready', documents: 202 });
+    expect(await namesOf(index, 'killed199')).toHaveLength(5);
+  });
+
+  it('is written by one at a time', async () => {
+    const root = temporaryProject(manyFiles('first'));
+    const directory = temporaryDirectory();
+    const [first, second] = [codeIndex(root, directory), codeIndex(root, directory)];
+    const run = first.refresh();
+    await expect(second.refresh()).rejects.toMatchObject({ code: 'INDEX_LOCKED' });
+    await run;
+    await first.close();
+    expect(await second.refresh()).toMatchObject({ indexed: 0, unchanged: 201 });
+  });
+
+  it('stops a run when it is closed, and leaves no process', async () => {
+    const index = codeIndex(temporaryProject(manyFiles('closed')));
+    const outcome = index.refresh().catch((error: unknown) => error);
+    const child = await whileIndexing(process.pid);
+    await index.close();
+    expect(await outcome).toMatchObject({ code: 'INDEX_FAILED' });
+    await waitUntil('the end of the indexing process', () => indexingProcess(process.pid) !== child);
+  });
+
+  it('has an indexing process that ends with its parent', async () => {
+    const script = `require('node:child_process').fork(${JSON.stringify(PROCESS_FILE)}); setInterval(() => {}, 1000)`;
+    const parent = spawn(process.execPath, ['-e', script], { stdio: 'ignore' });
+    onTestFinished(() => void parent.kill('SIGKILL'));
+    const child = await whileIndexing(parent.pid!);
+    parent.kill('SIGKILL');
+    await waitUntil('the end of the indexing process', () => startTimeOf(child) === undefined);
+    expect(indexingProcess(parent.pid!)).toBeUndefined();
+  });
+});
