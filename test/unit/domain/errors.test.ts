@@ -25,7 +25,9 @@ describe('errors', () => {
 
   it('are all documented with their exit status, and no others', () => {
     const page = readFileSync(join(REPOSITORY, 'docs', 'errors.md'), 'utf8');
-    const documented = Object.fromEntries([...page.matchAll(/^\| `([A-Z_]+)`\s*\| (\d+)\s*\|/gm)].map((match) => [match[1], Number(match[2])]));
+    const documented = Object.fromEntries(
+      [...page.matchAll(/^\| `([A-Z_]+)`\s*\| (\d+)\s*\|/gm)].map((match) => [match[1], Number(match[2])]),
+    );
     expect(documented).toEqual(Object.fromEntries(Object.entries(ERRORS).map(([code, { exit }]) => [code, exit])));
   });
 });
