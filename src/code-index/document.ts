@@ -1,21 +1,6 @@
 /** The values that travel from scanning and parsing to the store. */
-import type { LanguageId, SymbolKind } from './languages/language.ts';
-
-/** A definition found in a document. Lines count from 1, columns from 0 in UTF-16 units, as in LSP. */
-export interface SymbolDefinition {
-  readonly name: string;
-  readonly kind: SymbolKind;
-  /** Dotted names of what encloses it, outermost first; null at the top level. */
-  readonly container: string | null;
-  /** Position of the enclosing symbol in the document's list of symbols. */
-  readonly parent: number | null;
-  readonly startLine: number;
-  readonly startColumn: number;
-  readonly endLine: number;
-  readonly endColumn: number;
-  /** The declaration without its body, on one line. */
-  readonly signature: string;
-}
+import type { LanguageId } from './languages/language.ts';
+import type { SymbolDefinition } from './symbol.ts';
 
 /** `indexed`: text and symbols are searchable. The others are remembered so that they are not read again. */
 export type DocumentStatus = 'indexed' | 'binary' | 'too-large' | 'unreadable';

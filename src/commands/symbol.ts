@@ -1,7 +1,7 @@
 import { Args, Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.ts';
 import { forceFlag, projectFlag } from '../cli/flags.ts';
-import { SYMBOL_KINDS } from '../code-index/languages/language.ts';
+import { SYMBOL_KINDS } from '../code-index/symbol.ts';
 
 export default class SymbolCommand extends BaseCommand {
   static override readonly summary = 'Find where a symbol is defined.';

@@ -1,4 +1,4 @@
-import type { Language } from './language.ts';
+import type { GrammarLanguage } from './language.ts';
 
 /** Shared with C++, whose grammar extends this one. Pointers nest in the syntax: `char **f()` is two levels deep. */
 export const C_DEFINITIONS = `
@@ -31,9 +31,11 @@ export const C_DEFINITIONS = `
 (declaration declarator: (init_declarator declarator: (_ declarator: (identifier) @name))) @definition.variable
 `;
 
-export const c: Language = {
+export const c: GrammarLanguage = {
+  kind: 'grammar',
   id: 'c',
   extensions: ['.c', '.h'],
-  grammar: 'tree-sitter-c.wasm',
+  grammar: { package: 'tree-sitter-c', file: 'tree-sitter-c.wasm' },
   definitions: C_DEFINITIONS,
+  references: '',
 };

@@ -1,5 +1,5 @@
 import { C_DEFINITIONS } from './c.ts';
-import type { Language } from './language.ts';
+import type { GrammarLanguage } from './language.ts';
 
 const MEMBER_NAME = '[(identifier) (destructor_name) (operator_name)] @name';
 
@@ -17,10 +17,11 @@ const OUT_OF_CLASS_DEFINITIONS = QUALIFIED_NAMES.flatMap((name) => [
   `(function_definition declarator: (_ (function_declarator declarator: ${name}))) @definition.method`,
 ]).join('\n');
 
-export const cpp: Language = {
+export const cpp: GrammarLanguage = {
+  kind: 'grammar',
   id: 'cpp',
   extensions: ['.cpp', '.cc', '.cxx', '.c++', '.hpp', '.hh', '.hxx', '.h++', '.ipp', '.inl', '.cu', '.cuh'],
-  grammar: 'tree-sitter-cpp.wasm',
+  grammar: { package: 'tree-sitter-cpp', file: 'tree-sitter-cpp.wasm' },
   definitions: `
 (namespace_definition name: (_) @name) @definition.namespace
 (class_specifier name: (type_identifier) @name body: (_)) @definition.class
@@ -38,4 +39,5 @@ ${C_DEFINITIONS}
 (field_declaration declarator: (reference_declarator (field_identifier) @name)) @definition.field
 (declaration declarator: (reference_declarator (function_declarator declarator: (identifier) @name))) @definition.prototype
 `,
+  references: '',
 };

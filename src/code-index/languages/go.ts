@@ -1,9 +1,10 @@
-import type { Language } from './language.ts';
+import type { GrammarLanguage } from './language.ts';
 
-export const go: Language = {
+export const go: GrammarLanguage = {
+  kind: 'grammar',
   id: 'go',
   extensions: ['.go'],
-  grammar: 'tree-sitter-go.wasm',
+  grammar: { package: 'tree-sitter-go', file: 'tree-sitter-go.wasm' },
   definitions: `
 (function_declaration name: (identifier) @name) @definition.function
 (method_declaration
@@ -22,4 +23,5 @@ export const go: Language = {
 (const_spec name: (identifier) @name) @definition.constant
 (var_spec name: (identifier) @name) @definition.variable
 `,
+  references: '',
 };

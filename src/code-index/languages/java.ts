@@ -1,9 +1,10 @@
-import type { Language } from './language.ts';
+import type { GrammarLanguage } from './language.ts';
 
-export const java: Language = {
+export const java: GrammarLanguage = {
+  kind: 'grammar',
   id: 'java',
   extensions: ['.java'],
-  grammar: 'tree-sitter-java.wasm',
+  grammar: { package: 'tree-sitter-java', file: 'tree-sitter-java.wasm' },
   definitions: `
 (class_declaration name: (identifier) @name) @definition.class
 (record_declaration name: (identifier) @name) @definition.class
@@ -18,4 +19,5 @@ export const java: Language = {
 (field_declaration declarator: (variable_declarator name: (identifier) @name)) @definition.field
 (constant_declaration declarator: (variable_declarator name: (identifier) @name)) @definition.constant
 `,
+  references: '',
 };

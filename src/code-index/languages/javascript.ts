@@ -1,4 +1,4 @@
-import type { Language } from './language.ts';
+import type { GrammarLanguage } from './language.ts';
 
 /** Shared with TypeScript, whose grammar extends this one. */
 export const JAVASCRIPT_DEFINITIONS = `
@@ -32,12 +32,14 @@ export const JAVASCRIPT_DEFINITIONS = `
 (program (expression_statement (assignment_expression left: (member_expression object: (identifier) @_exports property: (property_identifier) @name) (#eq? @_exports "exports")) @definition.constant))
 `;
 
-export const javascript: Language = {
+export const javascript: GrammarLanguage = {
+  kind: 'grammar',
   id: 'javascript',
   extensions: ['.js', '.mjs', '.cjs', '.jsx'],
-  grammar: 'tree-sitter-javascript.wasm',
+  grammar: { package: 'tree-sitter-javascript', file: 'tree-sitter-javascript.wasm' },
   definitions: `${JAVASCRIPT_DEFINITIONS}
 (field_definition property: (_) @name value: [(arrow_function) (function_expression)]) @definition.method
 (field_definition property: (_) @name) @definition.property
 `,
+  references: '',
 };

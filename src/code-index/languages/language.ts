@@ -1,44 +1,55 @@
 /**
- * A language: how its files are recognised, its grammar and the queries that find definitions in its syntax tree.
+ * A language: how its files are recognised and how symbols and references are found in them.
  *
- * Conventions of the queries (after tree-sitter's tags): a pattern captures the defined name as `@name` and the whole
- * definition as `@definition.<kind>`. `@container` names the owner where it is not the enclosing definition (a Go
- * receiver, a C++ `Class::`). `@scope` with `@name` is a container that is no symbol of its own (a Rust impl);
- * `@ignored` with `@name` is no definition although it looks like one (`const x = require('x')` is an import).
- * Where two patterns find the same name node, the earlier pattern wins.
+ * Most languages are a tree-sitter grammar and two queries. Conventions of the queries (after tree-sitter's tags):
+ *
+ * - Definitions: a pattern captures the defined name as `@name` and the whole definition as `@definition.<kind>`.
+ *   `@container` names the owner where it is not the enclosing definition (a Go receiver, a C++ `Class::`). `@scope`
+ *   with `@name` is a container that is no symbol of its own (a Rust impl); `@ignored` with `@name` is no definition
+ *   although it looks like one (`const x = require('x')` is an import).
+ * - References: one node is captured as `@reference.<role>`: the name that is used, without its qualifiers
+ *   (`c` of `a.b.c()`).
+ *
+ * Where two patterns find the same name node, the earlier one wins, and a definition wins over a reference.
  */
-export interface Language {
+import type { SymbolDefinition } from '../symbol.ts';
+
+/** Lower-case letters, digits and `-`, as people write it in `lang:`. */
+export type LanguageId = string;
+
+interface LanguageFiles {
   readonly id: LanguageId;
   /** Lower-case file extensions with the dot. */
   readonly extensions: readonly string[];
-  /** File name of the grammar below `dist/grammars`. */
-  readonly grammar: string;
-  readonly definitions: string;
+  /** Lower-case names of files that have no telling extension. */
+  readonly fileNames?: readonly string[];
 }
 
-export type LanguageId = 'typescript' | 'tsx' | 'javascript' | 'python' | 'go' | 'rust' | 'java' | 'c' | 'cpp';
+export interface GrammarLanguage extends LanguageFiles {
+  readonly kind: 'grammar';
+  /** The npm package that has the grammar, and its WebAssembly file in it. */
+  readonly grammar: { readonly package: string; readonly file: string };
+  readonly definitions: string;
+  readonly references: string;
+}
 
-export const SYMBOL_KINDS = [
-  'class',
-  'interface',
-  'trait',
-  'struct',
-  'union',
-  'enum',
-  'type',
-  'function',
-  'constructor',
-  'method',
-  'macro',
-  'module',
-  'namespace',
-  'constant',
-  'variable',
-  'property',
-  'field',
-  'enum-member',
-  'prototype',
-] as const;
+/** Code of other languages inside a document: the script of a Vue component. */
+export interface EmbeddingLanguage extends LanguageFiles {
+  readonly kind: 'embedding';
+  readonly regions: (source: string) => readonly CodeRegion[];
+}
 
-/** Kinds of symbols, the most telling first: the order in which equal matches are shown. */
-export type SymbolKind = (typeof SYMBOL_KINDS)[number];
+/** A document whose symbols need no syntax tree: the headings of a Markdown file. */
+export interface OutlineLanguage extends LanguageFiles {
+  readonly kind: 'outline';
+  readonly symbols: (source: string) => readonly SymbolDefinition[];
+}
+
+export type Language = GrammarLanguage | EmbeddingLanguage | OutlineLanguage;
+
+/** A part of a document, from `start` to before `end`, in UTF-16 units. */
+export interface CodeRegion {
+  readonly language: LanguageId;
+  readonly start: number;
+  readonly end: number;
+}

@@ -1,4 +1,4 @@
-import { extname } from 'node:path';
+import { basename, extname } from 'node:path/posix';
 import { c } from './c.ts';
 import { cpp } from './cpp.ts';
 import { go } from './go.ts';
@@ -13,10 +13,13 @@ import { tsx, typescript } from './typescript.ts';
 export const LANGUAGES: readonly Language[] = [typescript, tsx, javascript, python, go, rust, java, c, cpp];
 
 const BY_EXTENSION = new Map(LANGUAGES.flatMap((language) => language.extensions.map((extension) => [extension, language.id] as const)));
+const BY_FILE_NAME = new Map(LANGUAGES.flatMap((language) => (language.fileNames ?? []).map((name) => [name, language.id] as const)));
 const BY_ID = new Map(LANGUAGES.map((language) => [language.id, language]));
 
-export function languageOfPath(path: string): LanguageId | undefined {
-  return BY_EXTENSION.get(extname(path).toLowerCase());
+/** @param extensions of the project's own choice; they win */
+export function languageOfPath(path: string, extensions: Readonly<Record<string, LanguageId>> = {}): LanguageId | undefined {
+  const extension = extname(path).toLowerCase();
+  return extensions[extension] ?? BY_EXTENSION.get(extension) ?? BY_FILE_NAME.get(basename(path).toLowerCase());
 }
 
 export function languageById(id: LanguageId): Language {

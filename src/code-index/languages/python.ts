@@ -1,9 +1,10 @@
-import type { Language } from './language.ts';
+import type { GrammarLanguage } from './language.ts';
 
-export const python: Language = {
+export const python: GrammarLanguage = {
+  kind: 'grammar',
   id: 'python',
   extensions: ['.py', '.pyi', '.pyw'],
-  grammar: 'tree-sitter-python.wasm',
+  grammar: { package: 'tree-sitter-python', file: 'tree-sitter-python.wasm' },
   definitions: `
 (class_definition name: (identifier) @name) @definition.class
 (function_definition name: (identifier) @name) @definition.function
@@ -12,4 +13,5 @@ export const python: Language = {
 (module (expression_statement (assignment left: (pattern_list (identifier) @name)) @definition.constant))
 (class_definition body: (block (expression_statement (assignment left: (identifier) @name) @definition.property)))
 `,
+  references: '',
 };

@@ -1,9 +1,10 @@
-import type { Language } from './language.ts';
+import type { GrammarLanguage } from './language.ts';
 
-export const rust: Language = {
+export const rust: GrammarLanguage = {
+  kind: 'grammar',
   id: 'rust',
   extensions: ['.rs'],
-  grammar: 'tree-sitter-rust.wasm',
+  grammar: { package: 'tree-sitter-rust', file: 'tree-sitter-rust.wasm' },
   definitions: `
 (impl_item type: [
   (type_identifier) @name
@@ -26,4 +27,5 @@ export const rust: Language = {
 (field_declaration name: (field_identifier) @name) @definition.field
 (enum_variant name: (identifier) @name) @definition.enum-member
 `,
+  references: '',
 };

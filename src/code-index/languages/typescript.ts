@@ -1,5 +1,5 @@
 import { JAVASCRIPT_DEFINITIONS } from './javascript.ts';
-import type { Language } from './language.ts';
+import type { GrammarLanguage } from './language.ts';
 
 const TYPESCRIPT_DEFINITIONS = `${JAVASCRIPT_DEFINITIONS}
 (abstract_class_declaration name: (type_identifier) @name) @definition.class
@@ -22,16 +22,20 @@ const TYPESCRIPT_DEFINITIONS = `${JAVASCRIPT_DEFINITIONS}
 (ambient_declaration (variable_declaration (variable_declarator name: (identifier) @name)) @definition.variable)
 `;
 
-export const typescript: Language = {
+export const typescript: GrammarLanguage = {
+  kind: 'grammar',
   id: 'typescript',
   extensions: ['.ts', '.mts', '.cts'],
-  grammar: 'tree-sitter-typescript.wasm',
+  grammar: { package: 'tree-sitter-typescript', file: 'tree-sitter-typescript.wasm' },
   definitions: TYPESCRIPT_DEFINITIONS,
+  references: '',
 };
 
-export const tsx: Language = {
+export const tsx: GrammarLanguage = {
+  kind: 'grammar',
   id: 'tsx',
   extensions: ['.tsx'],
-  grammar: 'tree-sitter-tsx.wasm',
+  grammar: { package: 'tree-sitter-typescript', file: 'tree-sitter-tsx.wasm' },
   definitions: TYPESCRIPT_DEFINITIONS,
+  references: '',
 };

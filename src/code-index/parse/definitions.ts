@@ -1,7 +1,7 @@
 /** From the matches of a language's definition query to the symbols of a document: nesting, containers, kinds. */
 import type { Node, QueryMatch } from 'web-tree-sitter';
-import type { SymbolDefinition } from '../document.ts';
-import type { SymbolKind } from '../languages/language.ts';
+import type { SymbolDefinition } from '../symbol.ts';
+import type { SymbolKind } from '../symbol.ts';
 import { signatureOf } from './signature.ts';
 
 const DEFINITION = 'definition.';
@@ -28,10 +28,17 @@ interface Enclosing {
   readonly position: number | null;
 }
 
-export function definitionsIn(matches: readonly QueryMatch[], source: string): SymbolDefinition[] {
+export interface Definitions {
+  readonly symbols: SymbolDefinition[];
+  /** Start offsets of every name that a definition pattern found, shown or not. */
+  readonly definedAt: ReadonlySet<number>;
+}
+
+export function definitionsIn(matches: readonly QueryMatch[], source: string): Definitions {
   const symbols: SymbolDefinition[] = [];
   const enclosing: Enclosing[] = [];
-  for (const candidate of inDocumentOrder(firstByName(matches))) {
+  const byName = firstByName(matches);
+  for (const candidate of inDocumentOrder([...byName.values()])) {
     const { node, name } = candidate;
     while (enclosing.length > 0 && !contains(enclosing.at(-1)!, node)) enclosing.pop();
     if (candidate.kind === 'ignored') continue;
@@ -54,11 +61,11 @@ export function definitionsIn(matches: readonly QueryMatch[], source: string): S
     });
     enclosing.push({ ...range, name, kind, position: symbols.length - 1 });
   }
-  return symbols;
+  return { symbols, definedAt: new Set(byName.keys()) };
 }
 
 /** Patterns overlap on purpose (`const f = () => ...` is a constant, too): the first one in the query names the kind. */
-function firstByName(matches: readonly QueryMatch[]): Candidate[] {
+function firstByName(matches: readonly QueryMatch[]): Map<number, Candidate> {
   const byName = new Map<number, Candidate>();
   for (const match of matches) {
     const candidate = candidateOf(match);
@@ -66,7 +73,7 @@ function firstByName(matches: readonly QueryMatch[]): Candidate[] {
     const known = byName.get(candidate.nameStart);
     if (known === undefined || candidate.pattern < known.pattern) byName.set(candidate.nameStart, candidate);
   }
-  return [...byName.values()];
+  return byName;
 }
 
 function candidateOf(match: QueryMatch): Candidate | undefined {

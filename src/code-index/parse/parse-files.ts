@@ -41,7 +41,7 @@ async function parseText(version: FileVersion, hash: string, text: string, parse
   const base = { ...version, status: 'indexed', language, hash, lines: countLines(text), ...termsOf(text) } as const;
   if (language === null) return { ...base, symbols: [], problem: null };
   try {
-    return { ...base, symbols: await parser.definitions(language, text), problem: null };
+    return { ...base, symbols: (await parser.analyze(language, text)).symbols, problem: null };
   } catch (error) {
     return { ...base, symbols: [], problem: messageOf(error) };
   }

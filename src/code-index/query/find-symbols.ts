@@ -1,7 +1,7 @@
 /** Symbol search by name: exact, then another letter case, then prefix, then the words inside the name. */
 import { IndexerError } from '../../domain/errors.ts';
 import type { FileVersion } from '../document.ts';
-import { SYMBOL_KINDS, type SymbolKind } from '../languages/language.ts';
+import { SYMBOL_KINDS, type SymbolKind } from '../symbol.ts';
 import { nameWords } from '../parse/name-words.ts';
 import type { IndexReader } from '../store/index-reader.ts';
 import { isStale } from './staleness.ts';

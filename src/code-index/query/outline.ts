@@ -1,7 +1,7 @@
 import { isAbsolute, posix, relative, sep } from 'node:path';
 import { IndexerError } from '../../domain/errors.ts';
 import type { FileVersion } from '../document.ts';
-import type { SymbolKind } from '../languages/language.ts';
+import type { SymbolKind } from '../symbol.ts';
 import type { IndexReader } from '../store/index-reader.ts';
 import { isStale } from './staleness.ts';
 

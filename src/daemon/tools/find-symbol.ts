@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { symbolAnswer } from '../../code-index/answers/symbol-answer.ts';
-import { SYMBOL_KINDS } from '../../code-index/languages/language.ts';
+import { SYMBOL_KINDS } from '../../code-index/symbol.ts';
 import { defineTool } from './tool.ts';
 
 export const findSymbol = defineTool({

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { LANGUAGES, languageOfPath } from '../../../src/code-index/languages/languages.ts';
-import { SYMBOL_KINDS } from '../../../src/code-index/languages/language.ts';
+import { REFERENCE_ROLES, SYMBOL_KINDS } from '../../../src/code-index/symbol.ts';
 import { DocumentParser } from '../../../src/code-index/parse/document-parser.ts';
 import { DIST } from '../../helpers/paths.ts';
 
@@ -18,14 +18,17 @@ describe('languages', () => {
 
   const samples = readdirSync(SAMPLES).filter((file) => !file.endsWith('.symbols'));
 
-  it.each(samples)('finds the definitions of %s', async (file) => {
-    const language = languageOfPath(file);
-    const symbols = await parser.definitions(language!, readFileSync(join(SAMPLES, file), 'utf8'));
-    const lines = symbols.map(
-      ({ kind, container, name, startLine, endLine, signature }) =>
-        `${startLine}-${endLine} ${kind} ${container === null ? '' : `${container}.`}${name} | ${signature}`,
-    );
-    await expect(`${lines.join('\n')}\n`).toMatchFileSnapshot(join(SAMPLES, `${file}.symbols`));
+  it.each(samples)('finds the symbols and references of %s', async (file) => {
+    const { symbols, references } = await parser.analyze(languageOfPath(file)!, readFileSync(join(SAMPLES, file), 'utf8'));
+    const lines = [
+      ...symbols.map(
+        ({ kind, container, name, startLine, endLine, signature }) =>
+          `${startLine}-${endLine} ${kind} ${container === null ? '' : `${container}.`}${name} | ${signature}`,
+      ),
+      '',
+      ...references.map(({ role, name, line, column }) => `${line}:${column} ${role} ${name}`),
+    ];
+    await expect(`${lines.join('\n').trimEnd()}\n`).toMatchFileSnapshot(join(SAMPLES, `${file}.symbols`));
   });
 
   it('has a sample for every language', () => {
@@ -33,10 +36,13 @@ describe('languages', () => {
     expect(LANGUAGES.map(({ id }) => id).filter((id) => !sampled.has(id))).toEqual([]);
   });
 
-  it('uses known kinds only', async () => {
+  it('uses known kinds and roles only', async () => {
     for (const language of LANGUAGES) {
-      const kinds = [...language.definitions.matchAll(/@definition\.([\w-]+)/g)].map((match) => match[1]);
-      expect(kinds.filter((kind) => !(SYMBOL_KINDS as readonly string[]).includes(kind!))).toEqual([]);
+      if (language.kind !== 'grammar') continue;
+      const used = (query: string, prefix: string) =>
+        [...query.matchAll(new RegExp(`@${prefix}\\.([\\w-]+)`, 'g'))].map((match) => match[1]!);
+      expect(used(language.definitions, 'definition').filter((kind) => !(SYMBOL_KINDS as readonly string[]).includes(kind))).toEqual([]);
+      expect(used(language.references, 'reference').filter((role) => !(REFERENCE_ROLES as readonly string[]).includes(role))).toEqual([]);
     }
   });
 
@@ -48,12 +54,12 @@ describe('languages', () => {
 
   it('survives source that makes no sense', async () => {
     for (const { id } of LANGUAGES) {
-      expect(await parser.definitions(id, '}}}} (((( \u0000 class function def fn {{{{')).toBeInstanceOf(Array);
-      expect(await parser.definitions(id, '')).toEqual([]);
+      expect((await parser.analyze(id, '}}}} (((( \u0000 class function def fn {{{{')).symbols).toBeInstanceOf(Array);
+      expect(await parser.analyze(id, '')).toEqual({ symbols: [], references: [] });
     }
   });
 
   it('survives nesting that is thousands deep', async () => {
-    expect(await parser.definitions('javascript', `${'('.repeat(20_000)}x${')'.repeat(20_000)}`)).toBeInstanceOf(Array);
+    expect((await parser.analyze('javascript', `${'('.repeat(20_000)}x${')'.repeat(20_000)}`)).symbols).toBeInstanceOf(Array);
   });
 });
