@@ -2,6 +2,7 @@
 import type { Node, QueryMatch } from 'web-tree-sitter';
 import type { SymbolDefinition } from '../symbol.ts';
 import type { SymbolKind } from '../symbol.ts';
+import { bareName } from './bare-name.ts';
 import { signatureOf } from './signature.ts';
 
 const DEFINITION = 'definition.';
@@ -82,7 +83,7 @@ function candidateOf(match: QueryMatch): Candidate | undefined {
   if (nameNode === undefined || definition === undefined) return undefined;
   const owner = match.captures.find((capture) => capture.name === 'container')?.node.text;
   return {
-    name: nameNode.text.replaceAll(/^["']|["']$/g, ''),
+    name: bareName(nameNode.text),
     kind: definition.name.replace(DEFINITION, '') as Candidate['kind'],
     owner: owner === undefined ? null : dotted(owner.replace(/<.*>/s, '')),
     node: definition.node,

@@ -2,6 +2,7 @@
 import type { QueryMatch } from 'web-tree-sitter';
 import type { Reference } from '../symbol.ts';
 import type { ReferenceRole } from '../symbol.ts';
+import { bareName } from './bare-name.ts';
 
 const REFERENCE = 'reference.';
 const MAX_NAME_LENGTH = 200;
@@ -21,7 +22,7 @@ export function referencesIn(matches: readonly QueryMatch[], definedAt: Readonly
       if (definedAt.has(start) || (known !== undefined && known.pattern <= patternIndex)) continue;
       const { row, column } = node.startPosition;
       const reference = {
-        name: node.text.replaceAll(/^["'`]|["'`]$/g, ''),
+        name: bareName(node.text),
         role: capture.slice(REFERENCE.length) as ReferenceRole,
         line: row + 1,
         column,
