@@ -12,8 +12,8 @@ export const csharp: GrammarLanguage = {
   extensions: ['.cs', '.csx'],
   grammar: { package: '@repomix/tree-sitter-wasms', file: 'out/tree-sitter-c_sharp.wasm' },
   definitions: `
-(namespace_declaration name: (_) @name) @definition.namespace
-(compilation_unit (file_scoped_namespace_declaration name: (_) @name)) @scope
+(namespace_declaration name: (_) @name.qualified) @definition.namespace
+(compilation_unit (file_scoped_namespace_declaration name: (_) @name.qualified)) @scope
 (using_directive name: (identifier) @name) @definition.type
 (class_declaration name: (identifier) @name) @definition.class
 (record_declaration "struct" name: (identifier) @name) @definition.struct

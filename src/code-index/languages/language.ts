@@ -10,6 +10,9 @@
  * - References: one node is captured as `@reference.<role>`: the name that is used, without its qualifiers
  *   (`c` of `a.b.c()`).
  *
+ * A node that holds a whole path (`Acme.Shop`, one token in Elixir) is captured as `@name.qualified` or
+ * `@reference.<role>.qualified`: its last part is the name.
+ *
  * Where two patterns find the same name node, the earlier one wins, and a definition wins over a reference.
  */
 import type { SymbolDefinition } from '../symbol.ts';

@@ -2,6 +2,7 @@ import { basename, extname } from 'node:path/posix';
 import { c } from './c.ts';
 import { cpp } from './cpp.ts';
 import { csharp } from './csharp.ts';
+import { elixir } from './elixir.ts';
 import { go } from './go.ts';
 import { java } from './java.ts';
 import { javascript } from './javascript.ts';
@@ -12,9 +13,10 @@ import { python } from './python.ts';
 import { ruby } from './ruby.ts';
 import { rust } from './rust.ts';
 import { tsx, typescript } from './typescript.ts';
+import { zig } from './zig.ts';
 
 /** Every language with symbols. Files of any other kind are still searched as text. */
-export const LANGUAGES: readonly Language[] = [typescript, tsx, javascript, python, go, rust, java, c, cpp, csharp, ruby, php, lua];
+export const LANGUAGES: readonly Language[] = [typescript, tsx, javascript, python, go, rust, java, c, cpp, csharp, ruby, php, lua, elixir, zig];
 
 const BY_EXTENSION = new Map(LANGUAGES.flatMap((language) => language.extensions.map((extension) => [extension, language.id] as const)));
 const BY_FILE_NAME = new Map(LANGUAGES.flatMap((language) => (language.fileNames ?? []).map((name) => [name, language.id] as const)));

@@ -43,9 +43,12 @@ export const lua: GrammarLanguage = {
 
 (assignment_statement (variable_list name: (dot_index_expression field: (identifier) @reference.write)))
 
-(arguments [(identifier) @reference.read (dot_index_expression field: (identifier) @reference.read)])
+([
+  (arguments (identifier) @reference.read)
+  (return_statement (expression_list (identifier) @reference.read))
+] (#not-eq? @reference.read "self"))
+(arguments (dot_index_expression field: (identifier) @reference.read))
 (field value: [(identifier) @reference.read (dot_index_expression field: (identifier) @reference.read)])
 (assignment_statement (expression_list value: [(identifier) @reference.read (dot_index_expression field: (identifier) @reference.read)]))
-(return_statement (expression_list (identifier) @reference.read))
 `,
 };

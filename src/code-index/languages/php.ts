@@ -9,7 +9,7 @@ export const php: GrammarLanguage = {
   extensions: ['.php', '.phtml', '.php5', '.php7', '.php8', '.phps'],
   grammar: { package: '@repomix/tree-sitter-wasms', file: 'out/tree-sitter-php.wasm' },
   definitions: `
-(namespace_definition name: (namespace_name) @name) @definition.namespace
+(namespace_definition name: (namespace_name) @name.qualified) @definition.namespace
 (class_declaration name: (name) @name) @definition.class
 (interface_declaration name: (name) @name) @definition.interface
 (trait_declaration name: (name) @name) @definition.trait

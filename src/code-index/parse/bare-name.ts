@@ -2,3 +2,6 @@
 export function bareName(text: string): string {
   return text.replaceAll(/^(?:["'`]|:(?!:))|(?:["'`]|:\s*)$/g, '');
 }
+
+/** Between the parts of a qualified name, in any language. */
+export const PATH_SEPARATOR = /\.|::|\\/;

@@ -2,10 +2,11 @@
 import type { Node, QueryMatch } from 'web-tree-sitter';
 import type { SymbolDefinition } from '../symbol.ts';
 import type { SymbolKind } from '../symbol.ts';
-import { bareName } from './bare-name.ts';
+import { bareName, PATH_SEPARATOR } from './bare-name.ts';
 import { signatureOf } from './signature.ts';
 
 const DEFINITION = 'definition.';
+const QUALIFIED_NAME = 'name.qualified';
 const FUNCTION_KINDS = new Set<SymbolKind>(['function', 'method', 'constructor']);
 const LOCAL_KINDS = new Set<SymbolKind>(['variable', 'constant']);
 const TYPE_KINDS = new Set<SymbolKind>(['class', 'interface', 'trait', 'struct', 'union', 'enum']);
@@ -15,6 +16,8 @@ interface Candidate {
   /** `scope`: a container that is no symbol; `ignored`: neither. */
   readonly kind: SymbolKind | 'scope' | 'ignored';
   readonly owner: string | null;
+  /** Dotted names that the definition itself puts before its name (`defmodule Acme.Shop`). */
+  readonly qualifier: string | null;
   readonly node: Node;
   readonly nameStart: number;
   readonly pattern: number;
@@ -40,12 +43,12 @@ export function definitionsIn(matches: readonly QueryMatch[], source: string): D
   const enclosing: Enclosing[] = [];
   const byName = firstByName(matches);
   for (const candidate of inDocumentOrder([...byName.values()])) {
-    const { node, name } = candidate;
+    const { node, name, qualifier } = candidate;
     while (enclosing.length > 0 && !contains(enclosing.at(-1)!, node)) enclosing.pop();
     if (candidate.kind === 'ignored') continue;
     const range = { start: node.startIndex, end: node.endIndex };
     if (candidate.kind === 'scope') {
-      enclosing.push({ ...range, name, kind: null, position: null });
+      enclosing.push({ ...range, name: joined(qualifier, name), kind: null, position: null });
       continue;
     }
     if (isLocal(candidate.kind, enclosing) || isSameFunction(candidate, enclosing.at(-1))) continue;
@@ -53,14 +56,14 @@ export function definitionsIn(matches: readonly QueryMatch[], source: string): D
     symbols.push({
       name,
       kind,
-      container: candidate.owner ?? (enclosing.map((outer) => dotted(outer.name)).join('.') || null),
+      container: candidate.owner ?? (joined(...enclosing.map((outer) => dotted(outer.name)), qualifier) || null),
       parent: enclosing.findLast((outer) => outer.position !== null)?.position ?? null,
       startLine: node.startPosition.row + 1,
       startColumn: node.startPosition.column,
       ...endOf(node),
       signature: signatureOf(node, source),
     });
-    enclosing.push({ ...range, name, kind, position: symbols.length - 1 });
+    enclosing.push({ ...range, name: joined(qualifier, name), kind, position: symbols.length - 1 });
   }
   return { symbols, definedAt: new Set(byName.keys()) };
 }
@@ -78,16 +81,18 @@ function firstByName(matches: readonly QueryMatch[]): Map<number, Candidate> {
 }
 
 function candidateOf(match: QueryMatch): Candidate | undefined {
-  const nameNode = match.captures.find((capture) => capture.name === 'name')?.node;
+  const named = match.captures.find(({ name }) => name === 'name' || name === QUALIFIED_NAME);
   const definition = match.captures.find(({ name }) => name.startsWith(DEFINITION) || name === 'scope' || name === 'ignored');
-  if (nameNode === undefined || definition === undefined) return undefined;
+  if (named === undefined || definition === undefined) return undefined;
   const owner = match.captures.find((capture) => capture.name === 'container')?.node.text;
+  const path = named.name === QUALIFIED_NAME ? named.node.text.split(PATH_SEPARATOR) : [bareName(named.node.text)];
   return {
-    name: bareName(nameNode.text),
+    name: path.at(-1)!,
+    qualifier: joined(...path.slice(0, -1)) || null,
     kind: definition.name.replace(DEFINITION, '') as Candidate['kind'],
     owner: owner === undefined ? null : dotted(owner.replace(/<.*>/s, '')),
     node: definition.node,
-    nameStart: nameNode.startIndex,
+    nameStart: named.node.startIndex,
     pattern: match.patternIndex,
   };
 }
@@ -109,6 +114,10 @@ function isSameFunction({ name, node }: Candidate, outer: Enclosing | undefined)
 /** A node that takes the line break with it ends on the line before. */
 function endOf({ endPosition: { row, column }, startPosition }: Node): { endLine: number; endColumn: number } {
   return column === 0 && row > startPosition.row ? { endLine: row, endColumn: 0 } : { endLine: row + 1, endColumn: column };
+}
+
+function joined(...names: readonly (string | null)[]): string {
+  return names.filter((name) => name !== null).join('.');
 }
 
 function dotted(name: string): string {

@@ -2,9 +2,10 @@
 import type { QueryMatch } from 'web-tree-sitter';
 import type { Reference } from '../symbol.ts';
 import type { ReferenceRole } from '../symbol.ts';
-import { bareName } from './bare-name.ts';
+import { bareName, PATH_SEPARATOR } from './bare-name.ts';
 
 const REFERENCE = 'reference.';
+const QUALIFIED = '.qualified';
 const MAX_NAME_LENGTH = 200;
 
 /**
@@ -21,11 +22,13 @@ export function referencesIn(matches: readonly QueryMatch[], definedAt: Readonly
       const known = byStart.get(start);
       if (definedAt.has(start) || (known !== undefined && known.pattern <= patternIndex)) continue;
       const { row, column } = node.startPosition;
+      const isQualified = capture.endsWith(QUALIFIED);
+      const name = isQualified ? node.text.split(PATH_SEPARATOR).at(-1)! : bareName(node.text);
       const reference = {
-        name: bareName(node.text),
-        role: capture.slice(REFERENCE.length) as ReferenceRole,
+        name,
+        role: capture.slice(REFERENCE.length, isQualified ? -QUALIFIED.length : undefined) as ReferenceRole,
         line: row + 1,
-        column,
+        column: isQualified ? column + node.text.length - name.length : column,
       };
       if (reference.name !== '' && reference.name.length <= MAX_NAME_LENGTH) byStart.set(start, { reference, pattern: patternIndex });
     }
