@@ -12,11 +12,12 @@ import { php } from './php.ts';
 import { python } from './python.ts';
 import { ruby } from './ruby.ts';
 import { rust } from './rust.ts';
+import { solidity } from './solidity.ts';
 import { tsx, typescript } from './typescript.ts';
 import { zig } from './zig.ts';
 
 /** Every language with symbols. Files of any other kind are still searched as text. */
-export const LANGUAGES: readonly Language[] = [typescript, tsx, javascript, python, go, rust, java, c, cpp, csharp, ruby, php, lua, elixir, zig];
+export const LANGUAGES: readonly Language[] = [typescript, tsx, javascript, python, go, rust, java, c, cpp, csharp, ruby, php, lua, elixir, zig, solidity];
 
 const BY_EXTENSION = new Map(LANGUAGES.flatMap((language) => language.extensions.map((extension) => [extension, language.id] as const)));
 const BY_FILE_NAME = new Map(LANGUAGES.flatMap((language) => (language.fileNames ?? []).map((name) => [name, language.id] as const)));
