@@ -1,4 +1,5 @@
 import { basename, extname } from 'node:path/posix';
+import { bash } from './bash.ts';
 import { c } from './c.ts';
 import { cpp } from './cpp.ts';
 import { csharp } from './csharp.ts';
@@ -8,16 +9,39 @@ import { java } from './java.ts';
 import { javascript } from './javascript.ts';
 import type { Language, LanguageId } from './language.ts';
 import { lua } from './lua.ts';
+import { ocaml, ocamlInterface } from './ocaml.ts';
 import { php } from './php.ts';
 import { python } from './python.ts';
 import { ruby } from './ruby.ts';
 import { rust } from './rust.ts';
+import { scala } from './scala.ts';
 import { solidity } from './solidity.ts';
 import { tsx, typescript } from './typescript.ts';
 import { zig } from './zig.ts';
 
 /** Every language with symbols. Files of any other kind are still searched as text. */
-export const LANGUAGES: readonly Language[] = [typescript, tsx, javascript, python, go, rust, java, c, cpp, csharp, ruby, php, lua, elixir, zig, solidity];
+export const LANGUAGES: readonly Language[] = [
+  typescript,
+  tsx,
+  javascript,
+  python,
+  go,
+  rust,
+  java,
+  c,
+  cpp,
+  csharp,
+  ruby,
+  php,
+  lua,
+  elixir,
+  zig,
+  solidity,
+  scala,
+  ocaml,
+  ocamlInterface,
+  bash,
+];
 
 const BY_EXTENSION = new Map(LANGUAGES.flatMap((language) => language.extensions.map((extension) => [extension, language.id] as const)));
 const BY_FILE_NAME = new Map(LANGUAGES.flatMap((language) => (language.fileNames ?? []).map((name) => [name, language.id] as const)));
