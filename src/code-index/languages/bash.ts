@@ -42,7 +42,7 @@ export const bash: GrammarLanguage = {
   references: `
 ((command name: (command_name (word) @_source) . argument: [(word) (string) (raw_string) (concatenation)] @reference.import)
   (#any-of? @_source "source" "."))
-((command name: (command_name (word) @_trap) . argument: (word) @reference.read) (#eq? @_trap "trap"))
+((command name: (command_name (word) @_trap) . argument: (word) @reference.read) (#eq? @_trap "trap") (#match? @reference.read "^[A-Za-z_]"))
 ((command name: (command_name (word) @reference.call)) (#not-any-of? @reference.call ${BUILTINS}))
 
 (variable_assignment name: (variable_name) @reference.write)

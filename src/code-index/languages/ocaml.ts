@@ -53,7 +53,7 @@ const REFERENCES = `
 (new_expression (class_path (class_name) @reference.call))
 (module_application functor: (module_path (module_name) @reference.call .))
 
-((type_constructor_path (type_constructor) @reference.type) (#not-any-of? @reference.type "int" "float" "bool" "char" "string" "bytes" "unit"))
+((type_constructor_path (type_constructor) @reference.type) (#not-any-of? @reference.type "int" "float" "bool" "char" "string" "bytes" "unit" "_"))
 (module_type_path (module_type_name) @reference.type)
 (class_type_path (class_type_name) @reference.type)
 

@@ -45,7 +45,8 @@ export const php: GrammarLanguage = {
 (use_declaration ${named('inherit')})
 
 (object_creation_expression ${named('call')})
-(function_call_expression function: ${named('call')})
+((function_call_expression function: (name) @reference.call) (#not-any-of? @reference.call "isset" "empty" "unset" "exit" "die" "list"))
+(function_call_expression function: (qualified_name (name) @reference.call))
 (member_call_expression name: (name) @reference.call)
 (nullsafe_member_call_expression name: (name) @reference.call)
 (scoped_call_expression scope: ${named('read')})

@@ -58,7 +58,7 @@ export const solidity: GrammarLanguage = {
 (update_expression argument: ${WRITTEN})
 
 ((member_expression object: (identifier) @_type @reference.read property: (identifier) @reference.read) (#match? @_type "^[A-Z]"))
-(call_argument (expression (identifier) @reference.read))
+((call_argument (expression (identifier) @reference.read)) (#not-eq? @reference.read "this"))
 (call_struct_argument value: (expression (identifier) @reference.read))
 (variable_declaration_statement value: (expression (identifier) @reference.read))
 (state_variable_declaration value: (expression (identifier) @reference.read))

@@ -14,7 +14,7 @@ export const zig: GrammarLanguage = {
   id: 'zig',
   extensions: ['.zig'],
   grammar: { package: '@tree-sitter-grammars/tree-sitter-zig', file: 'tree-sitter-zig.wasm' },
-  // An assignment is a variable_declaration, too, but one without `const` or `var`.
+  // An assignment is a variable_declaration, too, but one without `const` or `var`. `*std.Io` is `(*std).Io` to the grammar.
   definitions: `
 (function_declaration name: (identifier) @name) @definition.function
 (test_declaration [(string (string_content) @name) (identifier) @name]) @definition.function
@@ -25,6 +25,13 @@ export const zig: GrammarLanguage = {
 (variable_declaration "const" . (identifier) @name (enum_declaration) .) @definition.enum
 (variable_declaration "const" . (identifier) @name (error_set_declaration) .) @definition.enum
 ${member('(variable_declaration "const" . (identifier) @name . [(builtin_type) (pointer_type) (slice_type) (nullable_type) (error_union_type) (function_signature)] .) @definition.type')}
+(field_expression object: [
+  (pointer_type (identifier) @name)
+  (slice_type (identifier) @name)
+  (array_type (identifier) @name .)
+  (nullable_type (identifier) @name)
+  (error_union_type (identifier) @name)
+  (_ (pointer_type (identifier) @name))]) @ignored
 (variable_declaration "pub" "const" . (identifier) @name (builtin_function (builtin_identifier) @_import)) @definition.constant
 ((variable_declaration "const" . (identifier) @name (builtin_function (builtin_identifier) @_import)) @ignored (#eq? @_import "@import"))
 ${member('(variable_declaration "const" . (identifier) @name) @definition.constant')}

@@ -1,6 +1,6 @@
-/** A name without what only its syntax adds: quotes, the colon of a Ruby symbol (`:name`) or an Elixir keyword (`name: `). */
+/** A name without what only its syntax adds: quotes (`@"a b"` in Zig), the colon of a Ruby symbol (`:name`) or an Elixir keyword (`name: `). */
 export function bareName(text: string): string {
-  return text.replaceAll(/^(?:["'`]|:(?!:))|(?:["'`]|:\s*)$/g, '');
+  return text.replaceAll(/^(?:@?["'`]|:(?!:))|(?:["'`]|:\s*)$/g, '');
 }
 
 /** Between the parts of a qualified name, in any language. */
