@@ -1,39 +1,63 @@
-import { spawn } from 'node:child_process';
-import { IndexerError } from '../../domain/errors.ts';
+import { runGit } from './run-git.ts';
 
-const GIT_DEADLINE_MS = 120_000;
-const MAX_MESSAGE = 300;
+const LIST = ['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--deduplicate'];
 
-/** Variables that would point git at another repository than the one at the root. */
-const FOREIGN_REPOSITORY = /^GIT_(DIR|WORK_TREE|INDEX_FILE|OBJECT_DIRECTORY|COMMON_DIR|NAMESPACE|PREFIX)$/;
+/** Git compares every path it knows with every path it is asked for: with more of them a full list is faster. */
+const MAX_PATHS = 128;
+/** Windows takes no longer command lines than 32 k characters. */
+const MAX_CHARACTERS = 20_000;
+
+const GITLINK = '160000 ';
 
 /**
- * Files of a git worktree: tracked ones and new ones that no ignore rule hides (all kinds of rules: nested
- * `.gitignore`, `.git/info/exclude`, global). Relative to the root, with `/`. Tracked files may be gone from disk.
+ * Files of a git work tree: tracked ones and new ones that no ignore rule hides (all kinds of rules: nested
+ * `.gitignore`, `.git/info/exclude`, global). Relative to it, with `/`. Tracked files may be gone from disk; a submodule
+ * is one entry, a nested repository is none.
  *
- * @throws INDEX_FAILED when git is missing, refuses (dubious ownership) or takes longer than two minutes.
+ * @throws INDEX_FAILED
  */
-export async function gitFiles(root: string): Promise<string[]> {
-  const output = await run(['-C', root, 'ls-files', '-z', '--cached', '--others', '--exclude-standard', '--deduplicate']);
-  return output.split('\0').filter((path) => path !== '');
+export async function gitFiles(repository: string): Promise<string[]> {
+  return entriesOf(await runGit(repository, LIST)).filter((path) => !path.endsWith('/'));
 }
 
-function run(args: string[]): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const child = spawn('git', args, { stdio: ['ignore', 'pipe', 'pipe'], env: gitEnvironment(), timeout: GIT_DEADLINE_MS });
-    const out: Buffer[] = [];
-    let complaint = '';
-    child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
-    child.stderr.on('data', (chunk: Buffer) => (complaint = (complaint + chunk.toString('utf8')).slice(0, MAX_MESSAGE)));
-    child.on('error', (error) => reject(new IndexerError('INDEX_FAILED', `cannot run git: ${error.message}`, { cause: error })));
-    child.on('close', (code, signal) => {
-      if (code === 0) resolve(Buffer.concat(out).toString('utf8'));
-      else reject(new IndexerError('INDEX_FAILED', `git ls-files ended with ${signal ?? code}: ${complaint.trim()}`));
-    });
-  });
+/**
+ * Those of the paths that `gitFiles` would list, at a cost that does not grow with the work tree but for reading git's index.
+ *
+ * @throws INDEX_FAILED
+ */
+export async function gitFilesAmong(repository: string, paths: readonly string[]): Promise<ReadonlySet<string>> {
+  if (paths.length === 0) return new Set();
+  if (!fitsOneCall(paths)) return new Set(await gitFiles(repository));
+  return new Set(entriesOf(await runGit(repository, LIST, { paths })));
 }
 
-function gitEnvironment(): NodeJS.ProcessEnv {
-  const own = Object.entries(process.env).filter(([name]) => !FOREIGN_REPOSITORY.test(name));
-  return { ...Object.fromEntries(own), GIT_OPTIONAL_LOCKS: '0', LC_ALL: 'C' };
+/** Those of the paths that are submodules of the repository; all of them when no paths are given. */
+export async function submodulesAmong(repository: string, paths?: readonly string[]): Promise<string[]> {
+  if (paths?.length === 0) return [];
+  const staged = entriesOf(await runGit(repository, ['ls-files', '-z', '--stage'], { paths: paths && fitsOneCall(paths) ? paths : [] }));
+  const submodules = new Set(staged.filter((entry) => entry.startsWith(GITLINK)).map((entry) => entry.slice(entry.indexOf('\t') + 1)));
+  return paths === undefined ? [...submodules] : paths.filter((path) => submodules.has(path));
+}
+
+/** Whether git tracks the file, whatever ignore rules say. */
+export async function isTracked(repository: string, path: string): Promise<boolean> {
+  return (await runGit(repository, ['ls-files', '-z', '--cached'], { paths: [path] })) !== '';
+}
+
+/** Directories that an ignore rule names, outermost only and without trailing `/`: nothing below is tracked or can come to be listed. */
+export async function gitIgnoredDirectories(repository: string): Promise<string[]> {
+  const ignored = entriesOf(await runGit(repository, ['ls-files', '-z', '--others', '--ignored', '--exclude-standard', '--directory']));
+  const directories = ignored.filter((path) => path.endsWith('/')).map((path) => `./${path.slice(0, -1)}`);
+  if (directories.length === 0) return [];
+  // A directory that only happens to hold nothing but ignored files is listed too: a new file in it may not be ignored.
+  const named = await runGit(repository, ['check-ignore', '-z', '--stdin'], { input: directories.join('\0'), answers: [1] });
+  return entriesOf(named).map((path) => path.slice('./'.length));
+}
+
+function fitsOneCall(paths: readonly string[]): boolean {
+  return paths.length <= MAX_PATHS && paths.reduce((sum, path) => sum + path.length, 0) <= MAX_CHARACTERS;
+}
+
+function entriesOf(output: string): string[] {
+  return output.split('\0').filter((entry) => entry !== '');
 }

@@ -1,63 +1,42 @@
-import { readdirSync, readFileSync, type Dirent } from 'node:fs';
-import { join } from 'node:path';
-import ignore, { type Ignore } from 'ignore';
+import { readdirSync, type Dirent } from 'node:fs';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { errnoOf } from '../../domain/errors.ts';
 
-/** Where there is no git to tell, these are never part of a project. */
-const NEVER = new Set(['.git', '.hg', '.svn', 'node_modules', '.venv', '__pycache__']);
+/** Directories between two pauses, in which the process does other work. */
+const DIRECTORIES_PER_TURN = 200;
+const UNREADABLE = new Set(['EACCES', 'EPERM', 'EIO']);
+const GONE = new Set(['ENOENT', 'ENOTDIR', 'ELOOP']);
 
-interface IgnoreRules {
-  /** Directory of the `.gitignore`, relative to the root, with a trailing `/`; empty for the root. */
-  readonly base: string;
-  readonly matcher: Ignore;
+export interface WalkOptions {
+  /** Relative to the root, without trailing `/`. */
+  readonly enters: (directory: string) => boolean;
+  /** Directories, with trailing `/` (`./` for the root), that cannot be read. */
+  readonly unreadable: Set<string>;
 }
 
-/**
- * Files below a root without git, by the rules of every `.gitignore` on the way. Symbolic links are not followed.
- * A directory that cannot be read is passed over and reported.
- */
-export function walkFiles(root: string, onUnreadable: (directory: string) => void): string[] {
+/** Regular files below a root, relative to it, in the directories that are entered. Symbolic links are not followed. */
+export async function walkFiles(root: string, { enters, unreadable }: WalkOptions): Promise<string[]> {
   const files: string[] = [];
-  const pending: { directory: string; rules: readonly IgnoreRules[] }[] = [{ directory: '', rules: [] }];
-  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    const { directory } = next;
-    const entries = entriesOf(root, directory);
-    if (entries === undefined) {
-      onUnreadable(directory || '.');
-      continue;
-    }
-    const rules = entries.some((entry) => entry.name === '.gitignore') ? [...next.rules, ...rulesAt(root, directory)] : next.rules;
-    for (const entry of entries) {
+  const pending = [''];
+  let visited = 0;
+  for (let directory = pending.pop(); directory !== undefined; directory = pending.pop()) {
+    if (++visited % DIRECTORIES_PER_TURN === 0) await nextTurn();
+    for (const entry of entriesOf(root, directory, unreadable)) {
       const path = directory + entry.name;
-      if (entry.isDirectory() && !NEVER.has(entry.name) && !isIgnored(`${path}/`, rules)) pending.push({ directory: `${path}/`, rules });
-      else if (entry.isFile() && !isIgnored(path, rules)) files.push(path);
+      if (entry.isFile()) files.push(path);
+      else if (entry.isDirectory() && enters(path)) pending.push(`${path}/`);
     }
   }
   return files;
 }
 
-/** The deepest rule that has an opinion decides, as in git. */
-function isIgnored(path: string, rules: readonly IgnoreRules[]): boolean {
-  for (const { base, matcher } of rules.toReversed()) {
-    const verdict = matcher.test(path.slice(base.length));
-    if (verdict.ignored || verdict.unignored) return verdict.ignored;
-  }
-  return false;
-}
-
-function rulesAt(root: string, directory: string): IgnoreRules[] {
+function entriesOf(root: string, directory: string, unreadable: Set<string>): Dirent[] {
   try {
-    return [{ base: directory, matcher: ignore().add(readFileSync(join(root, directory, '.gitignore'), 'utf8')) }];
-  } catch {
-    return []; // a .gitignore that is a directory or cannot be read holds no rules
-  }
-}
-
-function entriesOf(root: string, directory: string): Dirent[] | undefined {
-  try {
-    return readdirSync(join(root, directory), { withFileTypes: true });
+    return readdirSync(`${root}/${directory}`, { withFileTypes: true });
   } catch (error) {
-    if (directory === '') throw error;
-    return ['EACCES', 'EPERM', 'ENOENT', 'ENOTDIR', 'EIO'].includes(errnoOf(error) ?? '') ? undefined : [];
+    const errno = errnoOf(error) ?? '';
+    if (directory === '' || !(UNREADABLE.has(errno) || GONE.has(errno))) throw error;
+    if (UNREADABLE.has(errno)) unreadable.add(directory);
+    return [];
   }
 }

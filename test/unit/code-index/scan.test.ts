@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { scan } from '../../../src/code-index/scan/scan.ts';
+import { DEFAULT_PROJECT_CONFIG } from '../../../src/code-index/project-config/project-config.ts';
+import { scan as scanWith } from '../../../src/code-index/scan/scan.ts';
 import { temporaryDirectory, writeFiles } from '../../helpers/temporary.ts';
 
 const FILES = {
@@ -35,6 +36,8 @@ const EXPECTED = [
 
 const git = (directory: string, ...args: string[]) =>
   execFileSync('git', ['-C', directory, '-c', 'user.name=t', '-c', 'user.email=t@example.invalid', ...args], { stdio: 'ignore' });
+
+const scan = (directory: string) => scanWith(directory, DEFAULT_PROJECT_CONFIG);
 
 const pathsOf = async (directory: string) => (await scan(directory)).files.map(({ path }) => path).sort();
 
@@ -74,6 +77,34 @@ describe('scan', () => {
     git(directory, 'init');
     git(directory, 'add', '.');
     expect(await pathsOf(directory)).toEqual(['real.ts']);
+  });
+
+  it('lists nothing behind a link that took the place of a tracked directory', async () => {
+    const directory = writeFiles(temporaryDirectory(), { 'src/a.ts': '', 'b.ts': '' });
+    git(directory, 'init');
+    git(directory, 'add', '.');
+    const elsewhere = temporaryDirectory();
+    renameSync(join(directory, 'src'), join(elsewhere, 'src'));
+    symlinkSync(join(elsewhere, 'src'), join(directory, 'src'));
+    expect(await pathsOf(directory)).toEqual(['b.ts']);
+  });
+
+  it('takes tracked files below what is a file now for gone', async () => {
+    const directory = writeFiles(temporaryDirectory(), { 'src/a.ts': '' });
+    git(directory, 'init');
+    git(directory, 'add', '.');
+    rmSync(join(directory, 'src'), { recursive: true });
+    writeFileSync(join(directory, 'src'), '');
+    expect(await pathsOf(directory)).toEqual(['src']);
+  });
+
+  it('does not ask a repository around the project', async () => {
+    const outer = writeFiles(temporaryDirectory(), { '.gitignore': 'inner/a.ts\n', 'inner/a.ts': '' });
+    git(outer, 'init');
+    mkdirSync(join(outer, 'inner/.git'));
+    const { files, source } = await scan(join(outer, 'inner'));
+    expect(files.map(({ path }) => path)).toEqual(['a.ts']);
+    expect(source).toMatch(/^walk, because git ls-files ended with 128/);
   });
 
   it('walks, and says why, where git does not answer', async () => {
