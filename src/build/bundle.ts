@@ -26,6 +26,8 @@ async function bundle(program: string, manifest: StaticManifest): Promise<void> 
     platform: 'node',
     format: 'cjs',
     target: 'node20',
+    // Some packages' main file is UMD, which cannot be bundled.
+    mainFields: ['module', 'main'],
     minifyWhitespace: true,
     minifySyntax: true,
     legalComments: 'linked',

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { writeBuildInfo } from './build-info.ts';
 import { bundlePrograms } from './bundle.ts';
 import { copyGrammars } from './grammars.ts';
+import { writeConfigSchema } from './config-schema.ts';
 import { createManifest } from './manifest.ts';
 import { writeOclifManifest } from './oclif-manifest.ts';
 
@@ -11,5 +12,6 @@ const DIST = 'dist';
 const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { version: string };
 await copyGrammars(`${DIST}/grammars`);
 await bundlePrograms(DIST, await createManifest(version));
+await writeConfigSchema(DIST);
 await writeBuildInfo(DIST);
 writeOclifManifest();

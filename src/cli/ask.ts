@@ -1,5 +1,4 @@
 /** Asks one tool: through the running daemon, or in process when none runs. The answer is the same. */
-import { join } from 'node:path';
 import { z } from 'zod';
 import { CodeIndex } from '../code-index/code-index.ts';
 import { connectIfRunning } from '../connector/connector.ts';
@@ -37,7 +36,7 @@ export function openIndex({ paths, dist, settings }: Services, project: Project)
   return new CodeIndex({
     root: project.root,
     directory,
-    processFile: join(dist, 'bin', 'index-worker.cjs'),
+    dist,
     maxFileBytes: settings.maxFileBytes,
     onNotice: (notice) => process.stderr.write(`${notice}\n`),
   });
@@ -86,7 +85,11 @@ async function askInProcess(services: Services, project: Project, { tool: name, 
   const index = openIndex(services, project);
   try {
     await refreshShown(index, { full: false });
-    const { text, data } = await tool.run(tool.input.parse(input), { index, now: Date.now() });
+    const { text, data } = await tool.run(tool.input.parse(input), {
+      index,
+      now: Date.now(),
+      reindex: async ({ full }) => void (await index.refresh({ full })),
+    });
     return format === 'json' ? JSON.stringify(data) : text;
   } finally {
     await index.close();

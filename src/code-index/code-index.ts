@@ -8,11 +8,19 @@ import { join } from 'node:path';
 import type { IndexFreshness, IndexState, IndexSummary } from '../domain/daemon.ts';
 import { IndexerError, messageOf } from '../domain/errors.ts';
 import { tryLifetimeLock, type LifetimeLock } from '../platform/lifetime-lock.ts';
+import type { RunMessage } from './build/index-messages.ts';
 import { runIndexer } from './build/index-runner.ts';
 import type { IndexProgress, IndexReport } from './document.ts';
+import { LANGUAGES } from './languages/languages.ts';
+import { readProjectConfig } from './project-config/project-config.ts';
+import { documentAt, type IndexedDocument } from './query/document-at.ts';
+import { findReferences, type ReferenceSearch, type ReferenceSearchResult } from './query/find-references.ts';
 import { findSymbols, type SymbolSearch, type SymbolSearchResult } from './query/find-symbols.ts';
-import { outlineOf, type Outline } from './query/outline.ts';
-import { searchText, type TextSearch, type TextSearchResult } from './query/search-text.ts';
+import { outlineOf, pathInProject, type Outline } from './query/outline.ts';
+import { SearchThread } from './query/search-thread.ts';
+import { hasRegex, searchText, type TextSearch, type TextSearchResult } from './query/search-text.ts';
+import { parseQuery } from './query/syntax/parse-query.ts';
+import { explainPath, type PathExplanation } from './scan/explain-path.ts';
 import { databaseSize, isCorruption, prepareDatabase, quarantine } from './store/database.ts';
 import { IndexReader } from './store/index-reader.ts';
 
@@ -20,8 +28,8 @@ export interface CodeIndexOptions {
   readonly root: string;
   /** Directory of this index; belongs to it alone. */
   readonly directory: string;
-  /** Entry point of the indexing process. */
-  readonly processFile: string;
+  /** Directory of the build: grammars and the entries of the indexing process and of the search thread. */
+  readonly dist: string;
   readonly maxFileBytes: number;
   /** Told when a damaged database was set aside and when a file list had to be made without git. */
   readonly onNotice: (notice: string) => void;
@@ -31,12 +39,32 @@ const DATABASE_FILE = 'code_index.db';
 const LOCK_FILE = 'write.lock.db';
 const MAX_PARSE_THREADS = 4;
 const LOCK_RETRY_MS = 250;
+/** How files are listed when all is well. */
+const EXPECTED_SOURCES = new Set(['git', 'walk', 'changes']);
+
+type Work = Pick<RunMessage, 'full' | 'paths'>;
+
+export interface RefreshOptions {
+  /** Read every file again, changed or not. */
+  readonly full?: boolean;
+  /** Only these may have changed, relative to the root. Default: look at the whole project. */
+  readonly paths?: readonly string[] | null;
+  /** How long to wait while another process writes this index. */
+  readonly lockDeadlineMs?: number;
+}
+
+/** What the rules say of a file, and what the index has of it; null: nothing. */
+export interface Explanation extends PathExplanation {
+  readonly path: string;
+  readonly document: IndexedDocument | null;
+}
 
 export class CodeIndex {
   readonly root: string;
   readonly #options: CodeIndexOptions;
   readonly #file: string;
   readonly #closing = new AbortController();
+  readonly #searchThread: SearchThread;
   #lock: LifetimeLock | undefined;
   #reader: IndexReader | undefined;
   #running: Promise<IndexReport> | undefined;
@@ -50,36 +78,58 @@ export class CodeIndex {
     this.#options = options;
     mkdirSync(options.directory, { recursive: true, mode: 0o700 });
     this.#file = join(options.directory, DATABASE_FILE);
+    this.#searchThread = new SearchThread(join(options.dist, 'bin', 'search-thread.js'));
   }
 
   /**
-   * Brings the index up to date with the files. A call during a run joins it; `full` reads every file again.
+   * Brings the index up to date with the files.
    *
-   * @param lockDeadlineMs how long to wait while another process writes this index
-   * @throws INDEX_LOCKED, INDEX_FAILED
+   * @throws INDEX_LOCKED, INDEX_FAILED, SETTINGS_INVALID for the project's `indexer.json`
    */
-  async refresh({ full = false, lockDeadlineMs = 0 }: { full?: boolean; lockDeadlineMs?: number } = {}): Promise<IndexReport> {
-    if (this.#running && !full) return this.#running;
-    await this.#running?.catch(() => undefined);
-    this.#running = this.#run(full, lockDeadlineMs).finally(() => {
+  async refresh(options: RefreshOptions = {}): Promise<IndexReport> {
+    while (this.#running) await this.#running.catch(() => undefined);
+    this.#running = this.#run(options).finally(() => {
       this.#running = undefined;
       this.#progress = undefined;
     });
     return this.#running;
   }
 
+  /** @throws QUERY_INVALID, QUERY_TIMEOUT for a regular expression that takes too long */
   async searchText(search: TextSearch): Promise<TextSearchResult> {
-    return this.#read((reader) => searchText(reader, this.root, search), { files: [], complete: false, cut: 'limit' });
+    const query = (reader: IndexReader) =>
+      hasRegex(parseQuery(search.query))
+        ? this.#searchThread.search({ databaseFile: this.#file, root: this.root, search })
+        : searchText(reader, this.root, search);
+    return this.#read(query, { files: [], complete: false, cut: 'limit' });
+  }
+
+  async findReferences(search: ReferenceSearch): Promise<ReferenceSearchResult> {
+    const whenEmpty = { name: search.name, files: [], complete: false };
+    return this.#read((reader) => findReferences(reader, this.root, search), whenEmpty);
   }
 
   async findSymbols(search: SymbolSearch): Promise<SymbolSearchResult> {
-    return this.#read((reader) => findSymbols(reader, this.root, search), { symbols: [], complete: false });
+    return this.#read((reader) => findSymbols(reader, this.root, search), { symbols: [], complete: false, longerNames: [] });
   }
 
   async outline(path: string): Promise<Outline> {
     const outline = await this.#read((reader) => outlineOf(reader, this.root, path), undefined);
     if (outline === undefined) throw new IndexerError('DOCUMENT_NOT_INDEXED', `${path} is not in the code index yet`);
     return outline;
+  }
+
+  /**
+   * Why a file is or is not in the index, and what was found in it.
+   *
+   * @throws SETTINGS_INVALID for the project's `indexer.json`
+   */
+  async explain(path: string): Promise<Explanation> {
+    const { root } = this;
+    const config = readProjectConfig(root, { languageIds: LANGUAGES.map(({ id }) => id), maxFileBytes: this.#options.maxFileBytes });
+    const decision = await explainPath(root, config, path);
+    const document = await this.#read((reader) => documentAt(reader, pathInProject(root, path)), null);
+    return { path, ...decision, document };
   }
 
   summary(): IndexSummary {
@@ -108,6 +158,7 @@ export class CodeIndex {
   async close(): Promise<void> {
     this.#closing.abort();
     await this.#running?.catch(() => undefined);
+    await this.#searchThread.close();
     this.#closeReader();
     this.#lock?.release();
     this.#lock = undefined;
@@ -119,14 +170,14 @@ export class CodeIndex {
     return everCompleted ? 'ready' : 'empty';
   }
 
-  async #run(full: boolean, lockDeadlineMs: number): Promise<IndexReport> {
+  async #run({ full = false, paths = null, lockDeadlineMs = 0 }: RefreshOptions): Promise<IndexReport> {
     try {
       await this.#acquireLock(lockDeadlineMs);
       this.#prepare();
-      const report = await this.#indexOnce(full);
+      const report = await this.#indexOnce({ full, paths });
       this.#prepared = true;
       this.#failure = undefined;
-      if (report.source !== 'git' && report.source !== 'walk') this.#options.onNotice(`files were listed by ${report.source}`);
+      if (!EXPECTED_SOURCES.has(report.source)) this.#options.onNotice(`files were listed by ${report.source}`);
       return report;
     } catch (error) {
       if (!this.#closing.signal.aborted) this.#failure = messageOf(error);
@@ -134,22 +185,22 @@ export class CodeIndex {
     }
   }
 
-  async #indexOnce(full: boolean): Promise<IndexReport> {
+  async #indexOnce(work: Work): Promise<IndexReport> {
     try {
-      return await this.#runProcess(full);
+      return await this.#runProcess(work);
     } catch (error) {
       if (!(error instanceof IndexerError) || error.code !== 'INDEX_CORRUPT') throw error;
       this.#closeReader();
       const aside = quarantine(this.#file);
       this.#options.onNotice(`the code index was damaged (${error.message}); set aside as ${aside}, building a new one`);
       prepareDatabase(this.#file);
-      return this.#runProcess(true);
+      return this.#runProcess({ full: true, paths: null });
     }
   }
 
-  #runProcess(full: boolean): Promise<IndexReport> {
+  #runProcess({ full, paths }: Work): Promise<IndexReport> {
     return runIndexer({
-      processFile: this.#options.processFile,
+      processFile: join(this.#options.dist, 'bin', 'index-worker.cjs'),
       signal: this.#closing.signal,
       onProgress: (progress) => (this.#progress = progress),
       run: {
@@ -158,6 +209,7 @@ export class CodeIndex {
         databaseFile: this.#file,
         maxFileBytes: this.#options.maxFileBytes,
         full,
+        paths,
         check: !this.#prepared,
         parseThreads: Math.min(MAX_PARSE_THREADS, availableParallelism()),
       },

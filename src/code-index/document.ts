@@ -1,6 +1,6 @@
 /** The values that travel from scanning and parsing to the store. */
 import type { LanguageId } from './languages/language.ts';
-import type { SymbolDefinition } from './symbol.ts';
+import type { DocumentClass } from './project-config/classify-path.ts';
 
 /** `indexed`: text and symbols are searchable. The others are remembered so that they are not read again. */
 export type DocumentStatus = 'indexed' | 'binary' | 'too-large' | 'unreadable';
@@ -16,6 +16,7 @@ export interface FileVersion {
 
 export interface ParsedDocument extends FileVersion {
   readonly status: DocumentStatus;
+  readonly class: DocumentClass;
   readonly language: LanguageId | null;
   /** 16 bytes of SHA-256 over the content, in hex; empty when it was not read. */
   readonly hash: string;
@@ -24,7 +25,13 @@ export interface ParsedDocument extends FileVersion {
   readonly terms: string;
   /** It has words too long for the index: always a candidate, decided by reading it. */
   readonly hasLongTerms: boolean;
-  readonly symbols: readonly SymbolDefinition[];
+  /** How many. */
+  readonly symbols: number;
+  /** As `symbolNameTokens` writes them. */
+  readonly symbolNames: string;
+  /** As `packSymbols` and `packReferences` make them. */
+  readonly packedSymbols: Uint8Array | null;
+  readonly packedReferences: Uint8Array | null;
   /** Why it has no symbols though its language has, or was not read. */
   readonly problem: string | null;
 }

@@ -138,7 +138,7 @@ export class Daemon {
 
   /** Begins to bring the index of a project up to date; `report` tells how it goes. */
   refresh(projectId: ProjectId, { full }: { full: boolean }): void {
-    this.#queue.add(this.served(projectId), { full });
+    void this.#queue.add(this.served(projectId), { full, paths: null });
   }
 
   report(): DaemonReport {
@@ -237,10 +237,11 @@ export class Daemon {
       metrics: this.metrics,
       clock: systemClock,
       logger,
+      bringUpToDate: (project, work) => this.#queue.add(project, work),
     });
     this.#projects.set(projectId, served);
     await this.#publication.publishEndpoint(served);
-    this.#queue.add(served);
+    served.follow().catch((error: unknown) => logger.error({ err: error, projectId }, 'cannot follow the files'));
   }
 
   /** Without its lock another daemon may start any moment: leave at once, and leave the records to the successor. */

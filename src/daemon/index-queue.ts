@@ -1,13 +1,14 @@
 import { IndexerError, toIndexerError } from '../domain/errors.ts';
 import type { Logger } from '../platform/logger.ts';
+import type { IndexWork } from './index-work.ts';
 import type { ServedProject } from './served-project.ts';
 
 const LOCK_RETRY_MS = 1000;
 
-/** Brings the indexes of a daemon's projects up to date, one at a time, so that ten cold projects do not freeze a machine. */
-interface Job {
+interface Job extends IndexWork {
   readonly served: ServedProject;
-  readonly full: boolean;
+  readonly done: Promise<void>;
+  readonly settle: () => void;
 }
 
 /** Brings the indexes of a daemon's projects up to date, one at a time, so that ten cold projects do not freeze a machine. */
@@ -22,21 +23,29 @@ export class IndexQueue {
     this.#logger = logger;
   }
 
-  /** Queues a run; one that waits already serves both callers. */
-  add(served: ServedProject, { full }: { full: boolean } = { full: false }): void {
-    if (this.#closed) return;
+  /**
+   * Queues a run; one that waits already serves both callers.
+   *
+   * @returns when the run ended, well or not, or was called off
+   */
+  add(served: ServedProject, work: IndexWork): Promise<void> {
+    if (this.#closed) return Promise.resolve();
     const waiting = this.#waiting.find((job) => job.served === served);
-    this.remove(served);
-    this.#waiting.push({ served, full: full || (waiting?.full ?? false) });
+    if (waiting) this.#waiting = this.#waiting.filter((job) => job !== waiting);
+    const job = waiting ? { ...waiting, ...both(waiting, work) } : newJob(served, work);
+    this.#waiting.push(job);
     if (!this.#working) void this.#work();
+    return job.done;
   }
 
   remove(served: ServedProject): void {
+    for (const job of this.#waiting) if (job.served === served) job.settle();
     this.#waiting = this.#waiting.filter((job) => job.served !== served);
   }
 
   close(): void {
     this.#closed = true;
+    for (const job of this.#waiting) job.settle();
     this.#waiting = [];
     for (const retry of this.#retries) clearTimeout(retry);
   }
@@ -47,24 +56,36 @@ export class IndexQueue {
     this.#working = false;
   }
 
-  async #run(job: Job): Promise<void> {
-    const { projectId } = job.served.project;
+  async #run({ served, full, paths, settle }: Job): Promise<void> {
+    const { projectId } = served.project;
     try {
-      const report = await job.served.index.refresh({ full: job.full });
+      const report = await served.index.refresh({ full, paths });
       this.#logger.info({ projectId, ...report }, 'indexed');
     } catch (error) {
       if (this.#closed) return;
-      if (error instanceof IndexerError && error.code === 'INDEX_LOCKED') this.#retryLater(job);
+      if (error instanceof IndexerError && error.code === 'INDEX_LOCKED') this.#retryLater(served, { full, paths });
       else this.#logger.error({ projectId, error: toIndexerError(error).toBody() }, 'indexing failed');
+    } finally {
+      settle();
     }
   }
 
   /** The project moves between daemons, or `indexer index` is at work: the writer before us is about to finish. */
-  #retryLater({ served, full }: Job): void {
+  #retryLater(served: ServedProject, work: IndexWork): void {
     const retry = setTimeout(() => {
       this.#retries.delete(retry);
-      this.add(served, { full });
+      void this.add(served, work);
     }, LOCK_RETRY_MS);
     this.#retries.add(retry);
   }
+}
+
+function newJob(served: ServedProject, work: IndexWork): Job {
+  let settle = () => {};
+  const done = new Promise<void>((resolve) => (settle = resolve));
+  return { ...work, served, done, settle };
+}
+
+function both(a: IndexWork, b: IndexWork): IndexWork {
+  return { full: a.full || b.full, paths: a.paths === null || b.paths === null ? null : [...new Set([...a.paths, ...b.paths])] };
 }

@@ -11,10 +11,11 @@ const LIST_TTL_MS = 3_600_000;
 
 const INSTRUCTIONS = `This server answers questions about the code of one project from a warm index, in about a millisecond. Prefer it to grep, find and reading whole files.
 - Where is X defined? find_symbol (exact name, part of a name, or Class.method).
-- Where does this text occur? search_code (words, or "exact text" in double quotes).
+- Who uses X? find_references (calls, imports, types, super-classes).
+- Where does this text occur? search_code (words, "exact text", /regex/, file:, lang:, sym:).
 - What is in this file? file_outline, before you read a large file; then read only the lines that matter.
 - How fresh is this? Each answer ends with a line that tells; index_status has the details.
-Answers give path:line ranges relative to the project root. An answer that was cut says so and how to narrow it.`;
+Answers give path:line ranges relative to the project root. An answer that was cut says so, how to narrow it and how to get the next page.`;
 
 export interface McpServerOptions {
   readonly version: string;
@@ -29,8 +30,8 @@ export function createMcpServer({ version, runTool }: McpServerOptions): McpServ
     { capabilities: { tools: {} }, instructions: INSTRUCTIONS, cacheHints: { 'tools/list': hint, 'server/discover': hint } },
   );
   for (const tool of TOOLS) {
-    const { name, title, description, input } = tool;
-    const annotations = { title, readOnlyHint: true, idempotentHint: true, destructiveHint: false, openWorldHint: false };
+    const { name, title, description, readOnly, input } = tool;
+    const annotations = { title, readOnlyHint: readOnly, idempotentHint: true, destructiveHint: false, openWorldHint: false };
     server.registerTool(name, { title, description, inputSchema: input, annotations }, async (args, context) => {
       const asJson = context.mcpReq._meta?.[FORMAT_META_KEY] === 'json';
       return callTool(() => runTool(tool, args), asJson);

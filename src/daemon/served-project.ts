@@ -1,10 +1,12 @@
-import { join } from 'node:path';
 import { createMcpHandler, type McpHttpHandler, type McpServer } from '@modelcontextprotocol/server';
 import { CodeIndex } from '../code-index/code-index.ts';
 import type { ProjectStatus } from '../domain/daemon.ts';
 import type { Project } from '../domain/project.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
+import { ProjectWatcher } from '../code-index/watch/project-watcher.ts';
+import { DeadlineError, withDeadline } from '../platform/deadline.ts';
+import { WHOLE_PROJECT, type IndexWork } from './index-work.ts';
 import { createMcpServer } from './mcp-server.ts';
 import type { Metrics } from './metrics.ts';
 
@@ -19,7 +21,12 @@ export interface ServedProjectOptions {
   readonly metrics: Metrics;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Queues a run of the index; resolves when it ended. */
+  readonly bringUpToDate: (served: ServedProject, work: IndexWork) => Promise<void>;
 }
+
+/** Shorter than any client's patience; the run goes on behind the answer. */
+const REINDEX_WAIT_MS = 20_000;
 
 /** One project inside a daemon: its secret, its code index and the MCP servers that answer from it. */
 export class ServedProject {
@@ -29,6 +36,8 @@ export class ServedProject {
   /** Streamable HTTP, both protocol eras. */
   readonly http: McpHttpHandler;
   readonly #options: ServedProjectOptions;
+  #watcher: ProjectWatcher | undefined;
+  #closed = false;
 
   constructor(options: ServedProjectOptions) {
     const { project, indexDirectory, dist, maxFileBytes, logger } = options;
@@ -38,7 +47,7 @@ export class ServedProject {
     this.index = new CodeIndex({
       root: project.root,
       directory: indexDirectory,
-      processFile: join(dist, 'bin', 'index-worker.cjs'),
+      dist,
       maxFileBytes,
       onNotice: (notice) => logger.warn({ projectId: project.projectId }, notice),
     });
@@ -49,9 +58,10 @@ export class ServedProject {
 
   createMcpServer(): McpServer {
     const { version, metrics, clock } = this.#options;
+    const reindex = (options: { full: boolean }) => this.#reindex(options);
     return createMcpServer({
       version,
-      runTool: (tool, input) => metrics.time(tool.name, () => tool.run(input, { index: this.index, now: clock.now() })),
+      runTool: (tool, input) => metrics.time(tool.name, () => tool.run(input, { index: this.index, reindex, now: clock.now() })),
     });
   }
 
@@ -59,8 +69,30 @@ export class ServedProject {
     return { ...this.project, index: this.index.summary() };
   }
 
+  /** Begins to follow the files, and brings the index up to date with what changed before. */
+  async follow(): Promise<void> {
+    const { project, logger, bringUpToDate } = this.#options;
+    const watcher = await ProjectWatcher.start({
+      root: project.root,
+      onChanges: (changes) => bringUpToDate(this, changes === 'everything' ? WHOLE_PROJECT : { full: false, paths: changes }),
+      onNotice: (notice) => logger.warn({ projectId: project.projectId }, notice),
+    });
+    if (this.#closed) return watcher.close();
+    this.#watcher = watcher;
+    return bringUpToDate(this, WHOLE_PROJECT);
+  }
+
   async close(): Promise<void> {
+    this.#closed = true;
+    await this.#watcher?.close();
     await this.http.close();
     await this.index.close();
+  }
+
+  async #reindex({ full }: { full: boolean }): Promise<void> {
+    const run = this.#options.bringUpToDate(this, { full, paths: null });
+    await withDeadline(run, REINDEX_WAIT_MS, 'indexing').catch((error: unknown) => {
+      if (!(error instanceof DeadlineError)) throw error;
+    });
   }
 }

@@ -62,6 +62,7 @@ export const ERRORS = {
   INDEX_CORRUPT: { exit: ExitCode.failed, http: 500, hint: '`indexer index --full` builds it anew.' },
   INDEX_FAILED: { exit: ExitCode.failed, http: 500, hint: '`indexer daemon logs` shows why.' },
   QUERY_INVALID: { exit: ExitCode.usage, http: 400 },
+  QUERY_TIMEOUT: { exit: ExitCode.timeout, http: 504, hint: 'Give it a literal part, or narrow it with file: or lang:.' },
   DOCUMENT_NOT_INDEXED: { exit: ExitCode.usage, http: 404, hint: 'Give a path relative to the project root.' },
   CLIENT_CONFIG_MALFORMED: { exit: ExitCode.configuration, http: 500, hint: 'Correct the file; it was left as it is.' },
   NATIVE_ADDON_MISSING: {

@@ -92,7 +92,7 @@ async function asking(): Promise<Figure[]> {
   const directory = indexDirectory(createPaths(), projectIdOf(corpus));
   const fresh = summarize(
     await measure(times(10), async () => {
-      const server = new StdioServer(script, [corpus, `${directory}-fresh`, join(DIST, 'bin', 'index-worker.cjs')]);
+      const server = new StdioServer(script, [corpus, `${directory}-fresh`, DIST]);
       await server.initialize();
       await server.call('find_symbol', SYMBOL);
       await server.close();

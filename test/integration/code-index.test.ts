@@ -5,13 +5,12 @@ import { CodeIndex } from '../../src/code-index/code-index.ts';
 import { startTimeOf } from '../../src/platform/process-identity.ts';
 import { childProcess } from '../helpers/processes.ts';
 import { DIST } from '../helpers/paths.ts';
+import { symbolSearch } from '../helpers/searches.ts';
 import { temporaryDirectory, temporaryProject, writeFiles } from '../helpers/temporary.ts';
 import { waitUntil } from '../helpers/wait.ts';
 
-const PROCESS_FILE = join(DIST, 'bin', 'index-worker.cjs');
-
 function codeIndex(root: string, directory = temporaryDirectory()): CodeIndex {
-  const index = new CodeIndex({ root, directory, processFile: PROCESS_FILE, maxFileBytes: 1_048_576, onNotice: () => {} });
+  const index = new CodeIndex({ root, directory, dist: DIST, maxFileBytes: 1_048_576, onNotice: () => {} });
   onTestFinished(() => index.close());
   return index;
 }
@@ -30,7 +29,7 @@ async function whileIndexing(parent: number): Promise<number> {
 }
 
 const namesOf = async (index: CodeIndex, name: string) =>
-  (await index.findSymbols({ name, kind: null, limit: 5 })).symbols.map((symbol) => symbol.path);
+  (await index.findSymbols(symbolSearch(name, { limit: 5 }))).symbols.map((symbol) => symbol.path);
 
 describe('code index', () => {
   it('answers on when the indexing process is killed, says so, and the next run makes up for it', async () => {
@@ -69,7 +68,7 @@ describe('code index', () => {
   });
 
   it('has an indexing process that ends with its parent', async () => {
-    const script = `require('node:child_process').fork(${JSON.stringify(PROCESS_FILE)}); setInterval(() => {}, 1000)`;
+    const script = `require('node:child_process').fork(${JSON.stringify(join(DIST, 'bin', 'index-worker.cjs'))}); setInterval(() => {}, 1000)`;
     const parent = spawn(process.execPath, ['-e', script], { stdio: 'ignore' });
     onTestFinished(() => void parent.kill('SIGKILL'));
     const child = await whileIndexing(parent.pid!);

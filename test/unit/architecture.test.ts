@@ -30,12 +30,16 @@ const OWNED_PACKAGES: Record<string, readonly string[]> = {
   '@modelcontextprotocol/server': ['daemon/', 'build/manifest.ts'],
   '@modelcontextprotocol/node': ['daemon/'],
   '@modelcontextprotocol/sdk': ['cli/stdio-client.ts'],
-  '@oclif/core': ['cli/base-command.ts', 'cli/flags.ts', 'cli/run.ts', 'commands/'],
+  '@oclif/core': ['cli/base-command.ts', 'cli/flags.ts', 'cli/tool-command.ts', 'cli/run.ts', 'commands/'],
+  '@parcel/watcher': ['code-index/watch/'],
+  '@eslint-community/regexpp': ['code-index/query/syntax/'],
+  picomatch: ['code-index/query/path-filter.ts'],
+  piscina: ['code-index/build/parse-pool.ts', 'code-index/query/search-thread.ts', 'bin/parse-thread.ts'],
   'proper-lockfile': ['platform/start-lock.ts'],
   'get-port': ['platform/loopback.ts'],
   'web-tree-sitter': ['code-index/parse/', 'build/grammars.ts'],
   ws: ['connector/dial.ts', 'daemon/', 'proxy/daemon-link.ts'],
-  zod: ['platform/settings.ts', 'registry/', 'daemon/tools/', 'supervisor/control-server.ts', 'cli/ask.ts'],
+  zod: ['platform/settings.ts', 'code-index/project-config/', 'registry/', 'daemon/tools/', 'supervisor/control-server.ts', 'cli/ask.ts'],
 };
 
 interface Import {

@@ -1,12 +1,23 @@
 /** Text for an agent's context: lines until the budget is spent, then a word on what was cut. */
 import type { IndexFreshness } from '../../domain/daemon.ts';
 
-/** About 8,000 tokens of code; clients move or cut larger results. */
-export const MAX_ANSWER_BYTES = 28_000;
+/** Code has about this many bytes per token. */
+const BYTES_PER_TOKEN = 3.5;
+
+export interface Page {
+  readonly maxTokens: number;
+  /** Entries that were shown before. */
+  readonly offset: number;
+}
 
 export class AnswerText {
   readonly #lines: string[] = [];
-  #left = MAX_ANSWER_BYTES;
+  #left: number;
+
+  /** @param maxTokens what the answer may cost in a model's context, except for its last lines */
+  constructor(maxTokens: number) {
+    this.#left = Math.floor(maxTokens * BYTES_PER_TOKEN);
+  }
 
   /** Adds a block as a whole; false when it does not fit any more. */
   add(...lines: string[]): boolean {

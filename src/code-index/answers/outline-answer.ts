@@ -1,16 +1,22 @@
 import type { IndexFreshness } from '../../domain/daemon.ts';
 import type { Outline } from '../query/outline.ts';
-import { AnswerText, count, freshnessLine } from './answer-text.ts';
+import { AnswerText, count, freshnessLine, type Page } from './answer-text.ts';
+import { cursorAt } from './cursor.ts';
 
-export function outlineAnswer(outline: Outline, index: IndexFreshness, now: number): string {
-  const answer = new AnswerText();
-  const language = outline.language === null ? 'text' : outline.language;
+/** @param maxDepth symbols nested deeper are counted, not shown */
+export function outlineAnswer(outline: Outline, maxDepth: number, page: Page, index: IndexFreshness, now: number): string {
+  const answer = new AnswerText(page.maxTokens);
+  const language = outline.language ?? 'text';
   answer.add(`${outline.path}: ${language}, ${count(outline.lines, 'line')}, ${count(outline.symbols.length, 'symbol')}`, '');
-  const shown = outline.symbols.findIndex(
+  const listed = outline.symbols.filter(({ depth }) => depth <= maxDepth);
+  const deeper = outline.symbols.length - listed.length;
+  const rest = listed.slice(page.offset);
+  const cutAt = rest.findIndex(
     ({ depth, kind, signature, startLine, endLine }) => !answer.add(`${'  '.repeat(depth)}${startLine}-${endLine}  ${kind}  ${signature}`),
   );
   const notes = [
-    ...(shown === -1 ? [] : [`cut: ${count(outline.symbols.length - shown, 'symbol')} left out to keep the answer short`]),
+    ...(cutAt === -1 ? [] : [`cut: ${count(rest.length - cutAt, 'symbol')} more; next page with cursor ${cursorAt(page.offset + cutAt)}`]),
+    ...(deeper === 0 ? [] : [`${count(deeper, 'symbol')} nested deeper; \`response_format: detailed\` lists them`]),
     ...(outline.problem === null ? [] : [`symbols are missing: ${outline.problem}`]),
     ...(outline.stale ? ['the file changed since it was indexed; lines may be off'] : []),
   ];

@@ -1,7 +1,10 @@
 /** One run of the indexer: list the files, find what changed, parse it, apply it. Killed at any point, the next run goes on. */
 import type { FileVersion, IndexProgress, IndexReport, ParsedDocument, ParseOutcome, ParseRequest } from '../document.ts';
 import type { ParseFilesOptions } from '../parse/parse-files.ts';
-import { scan } from '../scan/scan.ts';
+import { documentClass } from '../project-config/classify-path.ts';
+import type { ProjectConfig } from '../project-config/project-config.ts';
+import { scan, scanPaths } from '../scan/scan.ts';
+import { sortKey } from '../store/document-order.ts';
 import type { DocumentStore, KnownDocument } from '../store/document-store.ts';
 
 /** A file changed within the same clock tick as it was read would look unchanged; git calls this "racily clean". */
@@ -9,6 +12,7 @@ const RACY_US = 2_000_000;
 const BATCH_FILES = 32;
 const BATCH_BYTES = 262_144;
 const PROGRESS_INTERVAL_MS = 100;
+const CONFIG_KEY = 'config';
 
 export interface FileParser {
   readonly concurrency: number;
@@ -18,10 +22,12 @@ export interface FileParser {
 
 export interface IndexJobOptions {
   readonly root: string;
-  readonly maxFileBytes: number;
+  readonly config: ProjectConfig;
   readonly store: DocumentStore;
   /** Read and parse every file again, whether it changed or not. */
   readonly full: boolean;
+  /** Look only at these; null: list the whole project. */
+  readonly paths: readonly string[] | null;
   readonly createParser: (files: number) => FileParser;
   readonly onProgress: (progress: IndexProgress) => void;
   /** Microseconds since the epoch. */
@@ -29,19 +35,51 @@ export interface IndexJobOptions {
 }
 
 export async function runIndexJob(options: IndexJobOptions): Promise<IndexReport> {
-  const { root, store, full, nowUs } = options;
+  const { config, store, paths, nowUs } = options;
   const start = performance.now();
-  const known = store.known();
-  const { files, source } = await scan(root);
-  const work = files.flatMap((file) => requestFor(file, known.get(file.path), full));
-  const gone = pathsGone(known, files);
+  const sameRules = store.meta(CONFIG_KEY) === config.fingerprint;
+  // With other rules a short list is not enough: any file may have come or gone.
+  const { files, gone, known, source } = paths !== null && sameRules ? await listPaths(options, paths) : await listAll(options);
+  const full = options.full || !sameRules;
+  const work = inOrder(
+    files.flatMap((file) => requestFor(file, known.get(file.path), full)),
+    config,
+  );
+  store.begin(work.length + gone.length);
   if (gone.length > 0) store.apply({ upserts: [], touched: [], removals: gone }, nowUs());
 
   const tally = { indexed: 0, unchanged: files.length - work.length, removed: gone.length, skipped: 0, failed: 0 };
   if (work.length > 0) await parseAndApply(options, work, tally);
-  if (full) store.compact();
-  store.complete(nowUs());
+  store.complete(nowUs(), { [CONFIG_KEY]: config.fingerprint });
   return { scanned: files.length, ...tally, durationMs: Math.round(performance.now() - start), source };
+}
+
+interface Listing {
+  readonly files: readonly FileVersion[];
+  readonly gone: readonly string[];
+  readonly known: ReadonlyMap<string, KnownDocument>;
+  readonly source: string;
+}
+
+async function listAll({ root, config, store }: IndexJobOptions): Promise<Listing> {
+  const { files, source } = await scan(root, config);
+  const known = store.known();
+  const present = new Set(files.map((file) => file.path));
+  return { files, known, gone: [...known.keys()].filter((path) => !present.has(path)), source };
+}
+
+async function listPaths({ root, config, store }: IndexJobOptions, paths: readonly string[]): Promise<Listing> {
+  const { present, absent } = await scanPaths(root, config, paths);
+  const known = store.known(paths);
+  return { files: present, known, gone: absent.filter((path) => known.has(path)), source: 'changes' };
+}
+
+/** In the order in which documents are numbered: new numbers then grow, which full-text tables are made for. */
+function inOrder(work: readonly ParseRequest[], config: ProjectConfig): ParseRequest[] {
+  return work
+    .map((request) => ({ request, key: sortKey(documentClass(request.path, config), request.path) }))
+    .sort((a, b) => (a.key < b.key ? -1 : 1))
+    .map(({ request }) => request);
 }
 
 type Tally = { indexed: number; unchanged: number; removed: number; skipped: number; failed: number };
@@ -53,22 +91,23 @@ function requestFor(file: FileVersion, known: KnownDocument | undefined, full: b
   return [{ ...file, knownHash: known.hash || null }];
 }
 
-function pathsGone(known: ReadonlyMap<string, KnownDocument>, files: readonly FileVersion[]): string[] {
-  const present = new Set(files.map((file) => file.path));
-  return [...known.keys()].filter((path) => !present.has(path));
-}
-
 async function parseAndApply(options: IndexJobOptions, work: readonly ParseRequest[], tally: Tally): Promise<void> {
-  const { root, maxFileBytes, createParser, store, nowUs } = options;
+  const { root, config, createParser, store, nowUs } = options;
   const parser = createParser(work.length);
   const report = progressReporter(options.onProgress, work.length);
   const batches = inBatches(work);
+  let last = Promise.resolve();
   const takeBatches = async () => {
     for (let batch = batches.next(); !batch.done; batch = batches.next()) {
       const readAtUs = nowUs();
-      const outcomes = await parser.parse({ root, maxFileBytes, files: batch.value });
-      applyOutcomes(store, outcomes, readAtUs, tally);
-      report(batch.value.length);
+      const before = last;
+      const parsed = parser.parse({ root, config, files: batch.value });
+      const files = batch.value.length;
+      last = applyInTurn(before, parsed, (outcomes) => {
+        applyOutcomes(store, outcomes, readAtUs, tally);
+        report(files);
+      });
+      await last;
     }
   };
   try {
@@ -76,6 +115,17 @@ async function parseAndApply(options: IndexJobOptions, work: readonly ParseReque
   } finally {
     await parser.close();
   }
+}
+
+/** Batches are parsed side by side and applied one after the other, in order. */
+async function applyInTurn(
+  before: Promise<void>,
+  parsed: Promise<ParseOutcome[]>,
+  apply: (outcomes: ParseOutcome[]) => void,
+): Promise<void> {
+  const outcomes = await parsed;
+  await before;
+  apply(outcomes);
 }
 
 function applyOutcomes(store: DocumentStore, outcomes: readonly ParseOutcome[], readAtUs: number, tally: Tally): void {

@@ -7,6 +7,8 @@ export interface RunMessage {
   readonly databaseFile: string;
   readonly maxFileBytes: number;
   readonly full: boolean;
+  /** Look only at these; null: list the whole project. */
+  readonly paths: readonly string[] | null;
   /** Look for damage first: once per life of the daemon. */
   readonly check: boolean;
   readonly parseThreads: number;

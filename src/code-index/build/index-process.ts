@@ -1,6 +1,8 @@
 /** The inside of the indexing process: runs the job it is told, reports, and ends with its parent. */
 import { messageOf } from '../../domain/errors.ts';
 import { checkIntegrity, isCorruption, openForWriting } from '../store/database.ts';
+import { LANGUAGES } from '../languages/languages.ts';
+import { readProjectConfig } from '../project-config/project-config.ts';
 import { DocumentStore } from '../store/document-store.ts';
 import type { IndexReport } from '../document.ts';
 import { runIndexJob } from './index-job.ts';
@@ -28,8 +30,9 @@ async function indexInto(run: RunMessage, { parseThreadFile, grammarDirectory, s
     if (run.check) checkIntegrity(database);
     return await runIndexJob({
       root: run.root,
-      maxFileBytes: run.maxFileBytes,
+      config: readProjectConfig(run.root, { languageIds: LANGUAGES.map(({ id }) => id), maxFileBytes: run.maxFileBytes }),
       full: run.full,
+      paths: run.paths,
       store: new DocumentStore(database),
       createParser: (files) => new ParsePool({ threadFile: parseThreadFile, grammarDirectory, maxThreads: run.parseThreads, files }),
       onProgress: (progress) => send({ type: 'progress', ...progress }),

@@ -1,11 +1,12 @@
 import { Piscina } from 'piscina';
 import { messageOf } from '../../domain/errors.ts';
-import type { ParsedDocument, ParseOutcome, ParseRequest } from '../document.ts';
-import type { ParseFilesOptions } from '../parse/parse-files.ts';
+import type { ParseOutcome, ParseRequest } from '../document.ts';
+import { withoutText, type ParseFilesOptions } from '../parse/parse-files.ts';
 
 const IDLE_TIMEOUT_MS = 1000;
 /** Files that justify one more thread: starting one costs about as much as parsing fifty files. */
 const FILES_PER_THREAD = 50;
+const BATCHES_PER_THREAD = 4;
 
 export interface ParsePoolOptions {
   /** Entry point of a parse thread. */
@@ -28,8 +29,8 @@ export class ParsePool {
       idleTimeout: IDLE_TIMEOUT_MS,
       workerData: { grammarDirectory },
     });
-    // One batch at work and one waiting per thread keeps threads busy and memory bounded.
-    this.concurrency = threads * 2;
+    // Enough waiting batches that a slow one does not idle the other threads; few enough that memory is bounded.
+    this.concurrency = threads * BATCHES_PER_THREAD;
   }
 
   /** Parses the files. When they bring a thread down, each is tried alone and the culprit is recorded as unreadable. */
@@ -50,18 +51,5 @@ export class ParsePool {
 }
 
 function crashed({ path, size, mtimeUs }: ParseRequest, error: unknown): ParseOutcome {
-  const document: ParsedDocument = {
-    path,
-    size,
-    mtimeUs,
-    status: 'unreadable',
-    language: null,
-    hash: '',
-    lines: 0,
-    terms: '',
-    hasLongTerms: false,
-    symbols: [],
-    problem: `parsing failed: ${messageOf(error)}`,
-  };
-  return { kind: 'parsed', document };
+  return { kind: 'parsed', document: withoutText({ path, size, mtimeUs }, 'unreadable', '', `parsing failed: ${messageOf(error)}`) };
 }

@@ -4,27 +4,35 @@ import { join } from 'node:path';
 import { errnoOf, messageOf } from '../../domain/errors.ts';
 import type { DocumentStatus, FileVersion, ParsedDocument, ParseOutcome, ParseRequest } from '../document.ts';
 import { languageOfPath } from '../languages/languages.ts';
-import type { DocumentParser } from './document-parser.ts';
+import { documentClass, isGeneratedHeader } from '../project-config/classify-path.ts';
+import type { ProjectConfig } from '../project-config/project-config.ts';
+import { packReferences, packSymbols } from '../store/packed.ts';
+import { symbolNameTokens } from '../store/symbol-names.ts';
+import type { Analysis, DocumentParser } from './document-parser.ts';
 import { contentHash, countLines, decodeText } from './file-content.ts';
 import { termsOf } from './terms.ts';
 
 export interface ParseFilesOptions {
   readonly root: string;
-  readonly maxFileBytes: number;
+  readonly config: ProjectConfig;
   readonly files: readonly ParseRequest[];
 }
 
 const GONE = new Set(['ENOENT', 'ENOTDIR', 'ELOOP', 'EISDIR', 'ENXIO']);
+/** Larger files are data or made by programs; their text is searchable. */
+const MAX_ANALYZED_CHARACTERS = 2_097_152;
+const HEADER_CHARACTERS = 1000;
+const NOTHING: Analysis = { symbols: [], references: [] };
 
-export async function parseFiles({ root, maxFileBytes, files }: ParseFilesOptions, parser: DocumentParser): Promise<ParseOutcome[]> {
+export async function parseFiles({ root, config, files }: ParseFilesOptions, parser: DocumentParser): Promise<ParseOutcome[]> {
   const outcomes: ParseOutcome[] = [];
-  for (const request of files) outcomes.push(await parseFile(root, request, maxFileBytes, parser));
+  for (const request of files) outcomes.push(await parseFile(root, request, config, parser));
   return outcomes;
 }
 
-async function parseFile(root: string, request: ParseRequest, maxFileBytes: number, parser: DocumentParser): Promise<ParseOutcome> {
+async function parseFile(root: string, request: ParseRequest, config: ProjectConfig, parser: DocumentParser): Promise<ParseOutcome> {
   const { path } = request;
-  const read = readVersion(join(root, path), path, maxFileBytes);
+  const read = readVersion(join(root, path), path, config.maxFileBytes);
   if (read === undefined) return { kind: 'gone', path };
   const { version, content, problem } = read;
   if (content === null)
@@ -33,17 +41,41 @@ async function parseFile(root: string, request: ParseRequest, maxFileBytes: numb
   if (hash === request.knownHash) return { kind: 'unchanged', version };
   const text = decodeText(content);
   if (text === null) return { kind: 'parsed', document: withoutText(version, 'binary', hash, null) };
-  return { kind: 'parsed', document: await parseText(version, hash, text, parser) };
+  return { kind: 'parsed', document: await parseText(version, hash, text, config, parser) };
 }
 
-async function parseText(version: FileVersion, hash: string, text: string, parser: DocumentParser): Promise<ParsedDocument> {
-  const language = languageOfPath(version.path) ?? null;
-  const base = { ...version, status: 'indexed', language, hash, lines: countLines(text), ...termsOf(text) } as const;
-  if (language === null) return { ...base, symbols: [], problem: null };
+async function parseText(
+  version: FileVersion,
+  hash: string,
+  text: string,
+  config: ProjectConfig,
+  parser: DocumentParser,
+): Promise<ParsedDocument> {
+  const language = languageOfPath(version.path, config.extensions) ?? null;
+  const { analysis, problem } = language === null ? { analysis: NOTHING, problem: null } : await analyze(language, text, parser);
+  const byPath = documentClass(version.path, config);
+  return {
+    ...version,
+    status: 'indexed',
+    class: byPath === 'source' && isGeneratedHeader(text.slice(0, HEADER_CHARACTERS)) ? 'generated' : byPath,
+    language,
+    hash,
+    lines: countLines(text),
+    ...termsOf(text),
+    symbols: analysis.symbols.length,
+    symbolNames: symbolNameTokens(version.path, analysis.symbols),
+    packedSymbols: packSymbols(analysis.symbols),
+    packedReferences: packReferences(analysis.references),
+    problem,
+  };
+}
+
+async function analyze(language: string, text: string, parser: DocumentParser): Promise<{ analysis: Analysis; problem: string | null }> {
+  if (text.length > MAX_ANALYZED_CHARACTERS) return { analysis: NOTHING, problem: 'too large to look for symbols' };
   try {
-    return { ...base, symbols: (await parser.analyze(language, text)).symbols, problem: null };
+    return { analysis: await parser.analyze(language, text), problem: null };
   } catch (error) {
-    return { ...base, symbols: [], problem: messageOf(error) };
+    return { analysis: NOTHING, problem: messageOf(error) };
   }
 }
 
@@ -79,6 +111,20 @@ export function versionOf(path: string, stats: Pick<Stats, 'size' | 'mtimeMs'>):
   return { path, size: stats.size, mtimeUs: Math.round(stats.mtimeMs * 1000) };
 }
 
-function withoutText(version: FileVersion, status: DocumentStatus, hash: string, problem: string | null): ParsedDocument {
-  return { ...version, status, language: null, hash, lines: 0, terms: '', hasLongTerms: false, symbols: [], problem };
+export function withoutText(version: FileVersion, status: DocumentStatus, hash: string, problem: string | null): ParsedDocument {
+  return {
+    ...version,
+    status,
+    class: 'source',
+    language: null,
+    hash,
+    lines: 0,
+    terms: '',
+    hasLongTerms: false,
+    symbols: 0,
+    symbolNames: '',
+    packedSymbols: null,
+    packedReferences: null,
+    problem,
+  };
 }

@@ -1,96 +1,125 @@
-/** Which documents can match a text query, from the word index alone. Reading them decides (match-lines.ts). */
-import { queryWords, type QueryWord } from '../parse/terms.ts';
+/** Which documents can match a search, from the index alone, the likeliest first. Reading them decides. */
+import type { FileVersion } from '../document.ts';
+import type { DocumentClass } from '../project-config/classify-path.ts';
 import type { IndexReader } from '../store/index-reader.ts';
-import type { TextQuery } from './text-query.ts';
+import { foldName } from '../store/symbol-names.ts';
+import { quoted } from './find-terms.ts';
+import { pathFilter } from './path-filter.ts';
+import { requiredTexts, type TextCondition } from './syntax/required-texts.ts';
+import type { ContentNode, SearchQuery } from './syntax/search-query.ts';
+import { wholeWordExpression, wordCondition } from './text-condition.ts';
 
-export interface Candidate {
-  readonly path: string;
+export interface Candidate extends FileVersion {
+  readonly id: number;
   readonly language: string | null;
+  readonly class: DocumentClass;
+  /** It defines what is searched for, or is called so. */
+  readonly isNamed: boolean;
 }
 
-/** A piece that is part of more words than this is in nearly every document. */
-const MAX_TERMS = 400;
-const TRIGRAM = 3;
+type Row = Omit<Candidate, 'isNamed'>;
 
-const COLUMNS = 'documents.path, documents.language';
+/** Documents that define a name that was asked for come before all that only mention it. */
+const MAX_NAMED = 200;
+/** Pages grow, so that a common word costs little and a filter that refuses nearly everything does not cost many queries. */
+const FIRST_PAGE = 64;
+const MAX_PAGE = 4096;
+/** What `lang:` calls a document of no known language. */
+const TEXT = 'text';
+
+const COLUMNS = `documents.id AS id, documents.path AS path, documents.language AS language, documents.class AS class,
+  documents.size AS size, documents.mtime_us AS mtimeUs`;
 
 /**
- * Candidates, the likeliest first: documents that define what is asked for, then by bm25, then those whose words the
- * index does not know. At most `limit`.
+ * In four tiers, and in each in the order in which documents are numbered: those that define what is searched for, those
+ * that have its words as whole words, those that have them as parts of words, and those whose words the index does not
+ * know. What the later tiers need is asked only when somebody wants more.
  */
-export function textCandidates(reader: IndexReader, query: TextQuery, limit: number): Candidate[] {
-  const conditions = query.literals.flatMap((literal) => queryWords(literal)).map((word) => termCondition(reader, word));
-  if (conditions.includes('nothing')) return longTermDocuments(reader, limit);
-  const expression = conditions.filter((condition) => condition !== 'anything').join(' AND ');
-  const matching = expression === '' ? allDocuments(reader, limit) : matchingDocuments(reader, expression, limit);
-  const paths = new Set(matching.map((candidate) => candidate.path));
-  const defining = definingDocuments(reader, query, limit).filter((candidate) => paths.has(candidate.path));
-  return distinct([...defining, ...matching, ...longTermDocuments(reader, limit)]).slice(0, limit);
+export function* candidates(reader: IndexReader, query: SearchQuery): Generator<Candidate> {
+  const required: TextCondition = query.content === null ? { kind: 'anything' } : requiredTexts(withNamesAsTexts(query.content));
+  const accept = filterOf(query);
+  const seen = new Set<number>();
+  for (const { rows, isNamed } of tiers(reader, query, required)) {
+    for (const row of rows) {
+      if (seen.has(row.id) || !accept(row)) continue;
+      seen.add(row.id);
+      yield { ...row, isNamed };
+    }
+  }
 }
 
-type Condition = 'anything' | 'nothing' | (string & {});
-
-/** Condition on the words of a document, in FTS5 syntax. */
-function termCondition(reader: IndexReader, word: QueryWord): Condition {
-  if (!word.openStart && !word.openEnd) return quoted(word.word);
-  if (!word.openStart) return `${quoted(word.word)}*`;
-  const terms = termsWith(reader, word);
-  if (terms.length === 0) return 'nothing';
-  if (terms.length > MAX_TERMS) return 'anything';
-  return `(${terms.map(quoted).join(' OR ')})`;
+function* tiers(reader: IndexReader, query: SearchQuery, required: TextCondition): Generator<{ rows: Iterable<Row>; isNamed: boolean }> {
+  yield { rows: named(reader, query), isNamed: true };
+  const whole = wholeWordExpression(required);
+  if (whole !== undefined) yield { rows: matching(reader, whole), isNamed: false };
+  const condition = wordCondition(reader, required);
+  if (condition === 'anything') yield { rows: all(reader), isNamed: false };
+  else if (condition !== 'nothing') yield { rows: matching(reader, condition.expression), isNamed: false };
+  yield { rows: withLongTerms(reader), isNamed: false };
 }
 
-/** Words of the vocabulary that hold the piece: anywhere, or at their end when something else follows it in the query. */
-function termsWith(reader: IndexReader, { word, openEnd }: QueryWord): string[] {
-  const test = openEnd ? 'instr(terms.term, @word) > 0' : 'substr(terms.term, -length(@word)) = @word';
-  const characters = [...word];
-  const limit = MAX_TERMS + 1;
-  const rows =
-    characters.length < TRIGRAM
-      ? reader.all<{ term: string }>(`SELECT term FROM terms WHERE ${test} LIMIT @limit`, { word, limit })
-      : reader.all<{ term: string }>(
-          `SELECT terms.term AS term FROM term_trigrams JOIN terms ON terms.id = term_trigrams.rowid
-           WHERE term_trigrams MATCH @trigrams AND ${test} LIMIT @limit`,
-          { word, trigrams: trigramsOf(characters), limit },
-        );
-  return rows.map((row) => row.term);
+function filterOf({ paths, languages }: SearchQuery): (row: Row) => boolean {
+  const wanted = languages.filter(({ negated }) => !negated).map(({ language }) => language);
+  const unwanted = languages.filter(({ negated }) => negated).map(({ language }) => language);
+  const acceptPath = pathFilter(paths);
+  return ({ path, language }) =>
+    (wanted.length === 0 || wanted.includes(language ?? TEXT)) && !unwanted.includes(language ?? TEXT) && acceptPath(path);
 }
 
-function trigramsOf(characters: readonly string[]): string {
-  const trigrams = new Set<string>();
-  for (let at = 0; at + TRIGRAM <= characters.length; at++) trigrams.add(characters.slice(at, at + TRIGRAM).join(''));
-  return [...trigrams].map(quoted).join(' AND ');
+/** The name of a symbol is in the text of the document that defines it. */
+function withNamesAsTexts(node: ContentNode): ContentNode {
+  if (node.kind === 'symbol') return { kind: 'literal', text: node.name };
+  return node.kind === 'and' || node.kind === 'or' ? { ...node, operands: node.operands.map(withNamesAsTexts) } : node;
 }
 
-function matchingDocuments(reader: IndexReader, expression: string, limit: number): Candidate[] {
-  return reader.all(
-    `SELECT ${COLUMNS} FROM text_words JOIN documents ON documents.id = text_words.rowid
-     WHERE text_words MATCH ? ORDER BY text_words.rank, documents.path LIMIT ?`,
-    [expression, limit],
+function named(reader: IndexReader, { content }: SearchQuery): Row[] {
+  const names = content === null ? [] : namesIn(content).map(foldName);
+  if (names.length === 0) return [];
+  const tokens = ['=', '/'].flatMap((mark) => names.map((name) => quoted(mark + name)));
+  return reader.all<Row>(
+    `SELECT ${COLUMNS} FROM symbol_names JOIN documents ON documents.id = symbol_names.rowid
+     WHERE symbol_names MATCH ? ORDER BY symbol_names.rowid LIMIT ${MAX_NAMED}`,
+    [tokens.join(' OR ')],
   );
 }
 
-function definingDocuments(reader: IndexReader, { literals }: TextQuery, limit: number): Candidate[] {
-  const marks = literals.map(() => '?').join(', ');
-  return reader.all(
-    `SELECT DISTINCT ${COLUMNS} FROM symbols JOIN documents ON documents.id = symbols.document_id
-     WHERE symbols.name COLLATE NOCASE IN (${marks}) AND symbols.kind <> 'prototype' ORDER BY documents.path LIMIT ?`,
-    [...literals, limit],
-  );
+/** Texts that could be names of symbols or files: those without blanks that the query does not exclude. */
+function namesIn(node: ContentNode): string[] {
+  switch (node.kind) {
+    case 'literal':
+      return /^\S+$/.test(node.text) ? [node.text] : [];
+    case 'symbol':
+      return [node.name];
+    case 'and':
+    case 'or':
+      return node.operands.flatMap(namesIn);
+    case 'regex':
+    case 'not':
+      return [];
+  }
 }
 
-function longTermDocuments(reader: IndexReader, limit: number): Candidate[] {
-  return reader.all(`SELECT ${COLUMNS} FROM documents WHERE long_terms = 1 ORDER BY path LIMIT ?`, [limit]);
+function matching(reader: IndexReader, expression: string): Generator<Row> {
+  const sql = `SELECT ${COLUMNS} FROM text_words JOIN documents ON documents.id = text_words.rowid
+               WHERE text_words MATCH ? AND text_words.rowid > ? ORDER BY text_words.rowid LIMIT ?`;
+  return paged((after, limit) => reader.all<Row>(sql, [expression, after, limit]));
 }
 
-function allDocuments(reader: IndexReader, limit: number): Candidate[] {
-  return reader.all(`SELECT ${COLUMNS} FROM documents WHERE status = 'indexed' ORDER BY path LIMIT ?`, [limit]);
+function all(reader: IndexReader): Generator<Row> {
+  const sql = `SELECT ${COLUMNS} FROM documents WHERE status = 'indexed' AND id > ? ORDER BY id LIMIT ?`;
+  return paged((after, limit) => reader.all<Row>(sql, [after, limit]));
 }
 
-function distinct(candidates: Candidate[]): Candidate[] {
-  return [...new Map(candidates.map((candidate) => [candidate.path, candidate])).values()];
+function withLongTerms(reader: IndexReader): Generator<Row> {
+  const sql = `SELECT ${COLUMNS} FROM documents WHERE long_terms = 1 AND id > ? ORDER BY id LIMIT ?`;
+  return paged((after, limit) => reader.all<Row>(sql, [after, limit]));
 }
 
-function quoted(term: string): string {
-  return `"${term.replaceAll('"', '""')}"`;
+function* paged(page: (after: number, limit: number) => Row[]): Generator<Row> {
+  let limit = FIRST_PAGE;
+  for (let rows = page(-1, limit); rows.length > 0; rows = page(rows.at(-1)!.id, limit)) {
+    yield* rows;
+    if (rows.length < limit) return;
+    limit = Math.min(limit * 2, MAX_PAGE);
+  }
 }

@@ -1,94 +1,96 @@
-/** Decides whether a text matches a query, and where. */
-import type { TextQuery } from './text-query.ts';
+/** From the ranges that match in a text to the lines to show. */
 
 export interface LineMatch {
   /** From 1. */
   readonly line: number;
-  /** The line without its indentation at the end, cut when it is very long. */
+  /** The line as it is, cut when it is very long. */
   readonly text: string;
+  /** It matches; the others are its context. */
+  readonly matches: boolean;
 }
 
-export interface TextMatch {
-  /** The lines to show, best first, then in order. */
+export interface MatchedLines {
+  /** In the order of the document. */
   readonly lines: readonly LineMatch[];
-  /** Lines that hold at least one literal. */
+  /** Lines that match, shown or not. */
   readonly total: number;
   readonly hasPhrase: boolean;
+}
+
+export interface LineOptions {
+  readonly maxLines: number;
+  /** Lines before and after each match. */
+  readonly context: number;
+  /** Lines that hold it come first: `return null` is often meant as one piece. In lower case; null: none. */
+  readonly phrase: string | null;
 }
 
 const MAX_LINE_LENGTH = 240;
 const CONTEXT_BEFORE = 60;
 
-/** Undefined when a literal is missing. */
-export function matchText(
-  text: string,
-  query: TextQuery,
-  { caseSensitive, maxLines }: { caseSensitive: boolean; maxLines: number },
-): TextMatch | undefined {
-  const fold = (value: string) => (caseSensitive ? value : value.toLowerCase());
-  const haystack = fold(text);
-  const needles = query.literals.map(fold);
-  if (!needles.every((needle) => haystack.includes(needle))) return undefined;
-  const phrase = query.phrase === null ? undefined : fold(query.phrase);
-  const hasPhrase = phrase !== undefined && haystack.includes(phrase);
-  const shown = hasPhrase ? [phrase] : needles;
-  const hits = hitsByLine(haystack, shown);
-  const best = [...hits.values()].sort((a, b) => b.literals.size - a.literals.size || a.line - b.line).slice(0, maxLines);
-  // Folding can change the length of a text (İ); then columns are unknown and lines are cut at their start.
-  const sameLength = haystack.length === text.length;
-  return {
-    lines: best.sort((a, b) => a.line - b.line).map((hit) => ({ line: hit.line, text: lineAt(text, haystack, hit, sameLength) })),
-    total: hits.size,
-    hasPhrase: hasPhrase || phrase === undefined,
-  };
-}
-
 interface Hit {
   readonly line: number;
   readonly start: number;
+  readonly end: number;
+  /** Of the first range in the line. */
   readonly offset: number;
-  readonly literals: Set<string>;
+  ranges: number;
 }
 
-function hitsByLine(haystack: string, needles: readonly string[]): Map<number, Hit> {
-  const hits = new Map<number, Hit>();
-  for (const needle of needles) {
-    const lines = new LineCounter(haystack);
-    for (let at = haystack.indexOf(needle); at !== -1;) {
-      const { line, start, end } = lines.lineOf(at);
-      const hit = hits.get(line) ?? { line, start, offset: at - start, literals: new Set<string>() };
-      hit.literals.add(needle);
-      hits.set(line, hit);
-      at = haystack.indexOf(needle, Math.max(end, at + 1));
+/** @param ranges in order, `[start, end)` in UTF-16 units */
+export function matchedLines(text: string, ranges: readonly (readonly [number, number])[], options: LineOptions): MatchedLines {
+  const hits = hitsByLine(text, ranges);
+  const hasPhrase = ({ start, end }: Hit) => options.phrase !== null && text.slice(start, end).toLowerCase().includes(options.phrase);
+  const phrased = options.phrase === null ? new Set<Hit>() : new Set(hits.filter(hasPhrase));
+  const best = hits
+    .toSorted((a, b) => Number(phrased.has(b)) - Number(phrased.has(a)) || b.ranges - a.ranges || a.line - b.line)
+    .slice(0, options.maxLines);
+  return { lines: shownLines(text, best, options.context), total: hits.length, hasPhrase: phrased.size > 0 };
+}
+
+function hitsByLine(text: string, ranges: readonly (readonly [number, number])[]): Hit[] {
+  const hits: Hit[] = [];
+  let line = 1;
+  let start = 0;
+  for (const [from] of ranges) {
+    for (let end = text.indexOf('\n', start); end !== -1 && end < from; end = text.indexOf('\n', start)) {
+      line++;
+      start = end + 1;
     }
+    const last = hits.at(-1);
+    if (last?.line === line) last.ranges++;
+    else hits.push({ line, start, end: endOfLine(text, from), offset: from - start, ranges: 1 });
   }
   return hits;
 }
 
-/** Finds the lines of growing offsets in one pass over the text. */
-class LineCounter {
-  readonly #text: string;
-  #line = 1;
-  #start = 0;
-
-  constructor(text: string) {
-    this.#text = text;
+function shownLines(text: string, hits: readonly Hit[], context: number): LineMatch[] {
+  const lines = new Map<number, LineMatch>();
+  for (const { line, start, end } of hits) {
+    for (const around of linesAround(text, line, start, end, context)) if (!lines.has(around.line)) lines.set(around.line, around);
   }
-
-  lineOf(offset: number): { line: number; start: number; end: number } {
-    for (let end = this.#text.indexOf('\n', this.#start); end !== -1 && end < offset; end = this.#text.indexOf('\n', this.#start)) {
-      this.#line++;
-      this.#start = end + 1;
-    }
-    const end = this.#text.indexOf('\n', offset);
-    return { line: this.#line, start: this.#start, end: end === -1 ? this.#text.length : end };
-  }
+  for (const { line, start, end, offset } of hits) lines.set(line, { line, text: cut(text.slice(start, end), offset), matches: true });
+  return [...lines.values()].sort((a, b) => a.line - b.line);
 }
 
-function lineAt(text: string, haystack: string, hit: Hit, sameLength: boolean): string {
-  if (!sameLength) return cut(text.split('\n', hit.line)[hit.line - 1] ?? '', 0);
-  const end = haystack.indexOf('\n', hit.start);
-  return cut(text.slice(hit.start, end === -1 ? undefined : end), hit.offset);
+function linesAround(text: string, line: number, start: number, end: number, context: number): LineMatch[] {
+  const lines: LineMatch[] = [];
+  for (let before = 1, at = start; before <= context && at > 0; before++) {
+    const from = text.lastIndexOf('\n', at - 2) + 1;
+    lines.push({ line: line - before, text: cut(text.slice(from, at - 1), 0), matches: false });
+    at = from;
+  }
+  for (let after = 1, at = end; after <= context && at < text.length - 1; after++) {
+    const to = endOfLine(text, at + 1);
+    lines.push({ line: line + after, text: cut(text.slice(at + 1, to), 0), matches: false });
+    at = to;
+  }
+  return lines;
+}
+
+function endOfLine(text: string, at: number): number {
+  const end = text.indexOf('\n', at);
+  return end === -1 ? text.length : end;
 }
 
 function cut(line: string, offset: number): string {

@@ -1,7 +1,8 @@
 import { isAbsolute, posix, relative, sep } from 'node:path';
 import { IndexerError } from '../../domain/errors.ts';
 import type { FileVersion } from '../document.ts';
-import type { SymbolKind } from '../symbol.ts';
+import { unpackSymbols } from '../store/packed.ts';
+import type { SymbolDefinition, SymbolKind } from '../symbol.ts';
 import type { IndexReader } from '../store/index-reader.ts';
 import { isStale } from './staleness.ts';
 
@@ -32,11 +33,6 @@ interface DocumentRow extends FileVersion, Pick<Outline, 'language' | 'lines' | 
   readonly status: string;
 }
 
-interface SymbolRow extends Omit<OutlineSymbol, 'depth'> {
-  readonly id: number;
-  readonly parentId: number | null;
-}
-
 /**
  * The symbols of one document.
  *
@@ -52,13 +48,16 @@ export function outlineOf(reader: IndexReader, root: string, path: string): Outl
   if (document === undefined) throw new IndexerError('DOCUMENT_NOT_INDEXED', `${relativePath} is not in the code index`);
   if (document.status !== 'indexed')
     throw new IndexerError('DOCUMENT_NOT_INDEXED', `${relativePath} is not indexed: ${document.problem ?? document.status}`);
-  const rows = reader.all<SymbolRow>(
-    `SELECT id, parent_id AS parentId, name, kind, start_line AS startLine, end_line AS endLine, signature
-     FROM symbols WHERE document_id = ? ORDER BY id`,
-    [document.id],
-  );
+  const packed = reader.get<{ symbols: Uint8Array | null }>('SELECT symbols FROM packed WHERE document_id = ?', [document.id]);
   const { language, lines, problem } = document;
-  return { path: relativePath, language, lines, problem, stale: isStale(root, document), symbols: withDepth(rows) };
+  return {
+    path: relativePath,
+    language,
+    lines,
+    problem,
+    stale: isStale(root, document),
+    symbols: withDepth(unpackSymbols(packed?.symbols ?? null)),
+  };
 }
 
 /** Relative path with `/`. It is only looked up in the index, never opened. */
@@ -72,11 +71,11 @@ export function pathInProject(root: string, path: string): string {
 }
 
 /** A parent always comes before its children. */
-function withDepth(rows: readonly SymbolRow[]): OutlineSymbol[] {
-  const depths = new Map<number, number>();
-  return rows.map(({ id, parentId, ...symbol }) => {
-    const depth = parentId === null ? 0 : (depths.get(parentId) ?? -1) + 1;
-    depths.set(id, depth);
-    return { ...symbol, depth };
+function withDepth(symbols: readonly SymbolDefinition[]): OutlineSymbol[] {
+  const depths: number[] = [];
+  return symbols.map(({ name, kind, startLine, endLine, signature, parent }) => {
+    const depth = parent === null ? 0 : depths[parent]! + 1;
+    depths.push(depth);
+    return { name, kind, startLine, endLine, signature, depth };
   });
 }

@@ -1,26 +1,36 @@
 /** Text search: candidates from the index, then the files themselves, so that what is shown is what is on disk now. */
-import { constants } from 'node:fs';
-import { open } from 'node:fs/promises';
-import { join } from 'node:path';
-import { decodeText } from '../parse/file-content.ts';
+import { setImmediate } from 'node:timers/promises';
 import type { IndexReader } from '../store/index-reader.ts';
-import { textCandidates, type Candidate } from './candidates.ts';
-import { matchText, type LineMatch } from './match-lines.ts';
-import { parseTextQuery, type TextQuery } from './text-query.ts';
+import { candidates } from './candidates.ts';
+import { DocumentMatcher } from './match-document.ts';
+import type { LineMatch } from './match-lines.ts';
+import { isStale } from './staleness.ts';
+import { parseQuery } from './syntax/parse-query.ts';
+import type { ContentNode, PathFilter, SearchQuery } from './syntax/search-query.ts';
 
 export interface TextSearch {
   readonly query: string;
-  readonly caseSensitive: boolean;
-  /** Files in the answer. */
+  /** Null: as the query says, else upper case in it tells. */
+  readonly caseSensitive: boolean | null;
+  readonly wholeWord: boolean;
+  /** Globs that narrow the query further. */
+  readonly paths: readonly string[];
+  readonly languages: readonly string[];
+  /** Lines around each match. */
+  readonly context: number;
+  /** Files in the answer, after `offset` files that were shown before. */
   readonly limit: number;
+  readonly offset: number;
 }
 
 export interface FileMatch {
   readonly path: string;
   readonly language: string | null;
   readonly lines: readonly LineMatch[];
-  /** Lines of the file that match; more than are shown when it is larger than `lines`. */
+  /** Lines of the file that match; more than are shown when it is larger than the matches in `lines`. */
   readonly total: number;
+  /** The file changed since it was indexed. What is shown is what it holds now. */
+  readonly stale: boolean;
 }
 
 export interface TextSearchResult {
@@ -31,66 +41,73 @@ export interface TextSearchResult {
   readonly cut: 'limit' | 'deadline' | null;
 }
 
-/** Files read before an answer is given that may not be complete. */
-const MAX_CANDIDATES = 2000;
 const DEADLINE_MS = 2000;
 const LINES_PER_FILE = 5;
-const PARALLEL_READS = 8;
-/** Matching files beyond the limit that still compete for a place in the answer. */
-const SPARE_FILES = 20;
+/** Matching files compete within groups of so many, and groups keep their order: so a page is the same whatever was asked before. */
+const GROUP_FILES = 30;
+/** Other calls are let in between. */
+const SLICE_MS = 8;
 
 interface Ranked extends FileMatch {
-  readonly hasPhrase: boolean;
+  readonly score: number;
   readonly order: number;
 }
 
-export async function searchText(
-  reader: IndexReader,
-  root: string,
-  { query, caseSensitive, limit }: TextSearch,
-): Promise<TextSearchResult> {
-  const parsed = parseTextQuery(query);
-  const candidates = textCandidates(reader, parsed, MAX_CANDIDATES + 1);
-  const end = performance.now() + DEADLINE_MS;
+/** @throws QUERY_INVALID */
+export async function searchText(reader: IndexReader, root: string, search: TextSearch): Promise<TextSearchResult> {
+  const query = withOptions(parseQuery(search.query), search);
+  const matcher = new DocumentMatcher(reader, root, query, { ...search, maxLines: LINES_PER_FILE });
+  const wanted = search.offset + search.limit;
+  const groups = Math.ceil(wanted / GROUP_FILES);
+  const { matches, unread } = await matchesIn(candidates(reader, query), matcher, root, groups * GROUP_FILES);
+  matches.sort((a, b) => groupOf(a) - groupOf(b) || b.score - a.score || a.order - b.order);
+  const cut = unread && matches.length < wanted ? 'deadline' : unread || matches.length > wanted ? 'limit' : null;
+  return { files: matches.slice(search.offset, wanted).map(withoutRank), complete: cut === null, cut };
+}
+
+/** The first `enough` documents that match; `unread` tells that there may be more. */
+async function matchesIn(found: ReturnType<typeof candidates>, matcher: DocumentMatcher, root: string, enough: number) {
   const matches: Ranked[] = [];
-  let at = 0;
-  let late = false;
-  while (at < candidates.length && matches.length < limit + SPARE_FILES && !late) {
-    const slice = candidates.slice(at, at + PARALLEL_READS);
-    const read = await Promise.all(slice.map((candidate, index) => matchFile(root, candidate, parsed, caseSensitive, at + index)));
-    matches.push(...read.filter((match) => match !== undefined));
-    at += slice.length;
-    late = performance.now() > end;
+  const end = performance.now() + DEADLINE_MS;
+  let sliceEnd = performance.now() + SLICE_MS;
+  for (const candidate of found) {
+    if (matches.length >= enough || performance.now() > end) return { matches, unread: true };
+    const match = matcher.match(candidate);
+    if (match) {
+      const { path, language } = candidate;
+      matches.push({ path, language, ...match, stale: isStale(root, candidate), order: matches.length });
+    }
+    if (performance.now() < sliceEnd) continue;
+    await setImmediate();
+    sliceEnd = performance.now() + SLICE_MS;
   }
-  matches.sort((a, b) => Number(b.hasPhrase) - Number(a.hasPhrase) || a.order - b.order);
-  const unread = at < candidates.length || candidates.length > MAX_CANDIDATES;
-  const cut = late && unread ? 'deadline' : unread || matches.length > limit ? 'limit' : null;
+  return { matches, unread: false };
+}
+
+function groupOf({ order }: Ranked): number {
+  return Math.floor(order / GROUP_FILES);
+}
+
+/** Whether the query has parts that may take any time to match and are best kept away from other work. */
+export function hasRegex({ content }: SearchQuery): boolean {
+  const isRegex = (node: ContentNode): boolean => {
+    if (node.kind === 'and' || node.kind === 'or') return node.operands.some(isRegex);
+    return node.kind === 'not' ? isRegex(node.operand) : node.kind === 'regex';
+  };
+  return content !== null && isRegex(content);
+}
+
+/** The options of a call say the same as filters of the query; both hold. */
+function withOptions(query: SearchQuery, { caseSensitive, paths, languages }: TextSearch): SearchQuery {
+  const globs = paths.map((pattern): PathFilter => ({ pattern, syntax: 'glob', negated: false }));
   return {
-    files: matches.slice(0, limit).map(({ path, language, lines, total }) => ({ path, language, lines, total })),
-    complete: cut === null,
-    cut,
+    ...query,
+    paths: [...query.paths, ...globs],
+    languages: [...query.languages, ...languages.map((language) => ({ language: language.toLowerCase(), negated: false }))],
+    caseSensitivity: caseSensitive === null ? query.caseSensitivity : caseSensitive ? 'yes' : 'no',
   };
 }
 
-async function matchFile(
-  root: string,
-  candidate: Candidate,
-  query: TextQuery,
-  caseSensitive: boolean,
-  order: number,
-): Promise<Ranked | undefined> {
-  const text = await readText(join(root, candidate.path));
-  if (text === undefined) return undefined;
-  const match = matchText(text, query, { caseSensitive, maxLines: LINES_PER_FILE });
-  return match && { ...candidate, ...match, order };
-}
-
-/** Undefined when the file is gone, replaced by a link or binary by now: then it does not match. */
-async function readText(file: string): Promise<string | undefined> {
-  try {
-    await using handle = await open(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-    return decodeText(await handle.readFile()) ?? undefined;
-  } catch {
-    return undefined;
-  }
+function withoutRank({ score: _score, order: _order, ...match }: Ranked): FileMatch {
+  return match;
 }

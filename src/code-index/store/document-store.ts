@@ -3,8 +3,10 @@
  * later changes alike, so that an index kept up to date equals a fresh one.
  */
 import type { FileVersion, ParsedDocument } from '../document.ts';
-import { nameWords } from '../parse/name-words.ts';
 import type { SqliteDatabase } from '../../platform/sqlite.ts';
+import type { DocumentClass } from '../project-config/classify-path.ts';
+import { classPrefix, numberBetween, sortKey } from './document-order.ts';
+import { Vocabulary } from './vocabulary.ts';
 
 export interface KnownDocument {
   readonly id: number;
@@ -29,125 +31,150 @@ interface Counts {
   symbols: number;
 }
 
+/** A commit costs a write to disk, and each leaves a segment in the full-text tables that must be merged later. */
+const COMMIT_INTERVAL_MS = 500;
+/** Above this a run writes the vocabulary once, at its end; until then queries read it from the full-text tables. */
+const BULK_DOCUMENTS = 200;
+
+const KNOWN = 'SELECT id, path, size, mtime_us AS mtimeUs, hash, indexed_at_us AS indexedAtUs FROM documents';
+
 export class DocumentStore {
   readonly #database: SqliteDatabase;
   readonly #statements: ReturnType<typeof prepareStatements>;
+  readonly #words: Vocabulary;
+  readonly #names: Vocabulary;
   readonly #counts: Counts;
+  #isBulk = false;
+  #committedAt = 0;
 
   constructor(database: SqliteDatabase) {
     this.#database = database;
     this.#statements = prepareStatements(database);
+    this.#words = new Vocabulary(database, 'text_words');
+    this.#names = new Vocabulary(database, 'symbol_names');
     this.#counts = {
       documents: count(database, `SELECT count(*) AS n FROM documents WHERE status = 'indexed'`),
-      symbols: count(database, 'SELECT count(*) AS n FROM symbols'),
+      symbols: count(database, 'SELECT total(symbols) AS n FROM documents'),
     };
   }
 
-  known(): Map<string, KnownDocument> {
-    const rows = this.#database
-      .prepare<[], KnownDocument & { path: string }>(
-        'SELECT id, path, size, mtime_us AS mtimeUs, hash, indexed_at_us AS indexedAtUs FROM documents',
-      )
-      .all();
+  /** The documents of the index by path: all of them, or those of the given paths. */
+  known(paths?: readonly string[]): Map<string, KnownDocument> {
+    const rows = paths === undefined ? this.#statements.knownAll.all() : paths.flatMap((path) => this.#statements.knownOne.get(path) ?? []);
     return new Map(rows.map((row) => [row.path, row]));
   }
 
-  /** Applies the changes in one transaction: readers see all of them or none. */
+  meta(key: string): string | undefined {
+    return this.#statements.getMeta.get(key);
+  }
+
+  /** Opens a run: what follows is committed every half second and at `complete`. */
+  begin(documents: number): void {
+    this.#isBulk = documents > BULK_DOCUMENTS || this.meta('vocabulary') !== '1';
+    if (this.#isBulk) this.#putMeta({ vocabulary: 0 });
+    this.#database.exec('BEGIN IMMEDIATE');
+    this.#committedAt = performance.now();
+  }
+
   apply(changes: Changes, nowUs: number): void {
-    this.#database.transaction(() => {
-      for (const path of changes.removals) this.#remove(path);
-      for (const document of changes.upserts) {
-        this.#remove(document.path);
-        this.#insert(document, nowUs);
-      }
-      for (const version of changes.touched) this.#statements.touch.run(version.size, version.mtimeUs, nowUs, version.path);
-      this.#putMeta({ documents: this.#counts.documents, symbols: this.#counts.symbols, updated_at_us: nowUs });
-    })();
-  }
-
-  /** Notes that every file of the project has been looked at. */
-  complete(nowUs: number): void {
-    this.#database.transaction(() => this.#putMeta({ completed_at_us: nowUs }))();
-  }
-
-  /** Forgets the words that no document holds any more, and packs the full-text tables. */
-  compact(): void {
-    this.#database.transaction(() => {
-      this.#database.exec(`
-        DELETE FROM terms WHERE term NOT IN (SELECT term FROM text_vocabulary);
-        INSERT INTO term_trigrams (term_trigrams) VALUES ('delete-all');
-        INSERT INTO term_trigrams (rowid, term) SELECT id, term FROM terms;
-      `);
-    })();
-    for (const table of ['text_words', 'symbol_words', 'term_trigrams']) {
-      this.#database.prepare(`INSERT INTO ${table} (${table}) VALUES ('optimize')`).run();
+    for (const path of changes.removals) this.#remove(path);
+    for (const document of changes.upserts) {
+      const key = sortKey(document.class, document.path);
+      const old = this.#remove(document.path);
+      this.#insert(document, key, old?.key === key ? old.id : this.#newId(document.class, key), nowUs);
     }
+    for (const version of changes.touched) this.#statements.touch.run(version.size, version.mtimeUs, nowUs, version.path);
+    this.#putMeta({ ...this.#counts, updated_at_us: nowUs });
+    if (performance.now() - this.#committedAt > COMMIT_INTERVAL_MS) this.#commit();
   }
 
-  #insert(document: ParsedDocument, nowUs: number): void {
-    const { lastInsertRowid } = this.#statements.insertDocument.run({
-      ...document,
-      longTerms: document.hasLongTerms ? 1 : 0,
-      nowUs,
-      symbols: null,
-    });
+  /** Ends a run that looked at all it was to look at. `meta` is kept with it. */
+  complete(nowUs: number, meta: Readonly<Record<string, string>>): void {
+    if (this.#isBulk) {
+      this.#words.rebuild();
+      this.#names.rebuild();
+    }
+    this.#putMeta({ ...meta, ...this.#counts, vocabulary: 1, completed_at_us: nowUs });
+    this.#database.exec('COMMIT');
+    if (this.#isBulk) this.#pack();
+  }
+
+  /** Merges what the commits left in pieces, and gives the journal's space back. */
+  #pack(): void {
+    for (const table of ['text_words', 'symbol_names']) this.#database.exec(`INSERT INTO ${table} (${table}) VALUES ('optimize')`);
+    this.#database.pragma('wal_checkpoint(TRUNCATE)');
+  }
+
+  #commit(): void {
+    this.#database.exec('COMMIT; BEGIN IMMEDIATE');
+    this.#committedAt = performance.now();
+  }
+
+  #insert(document: ParsedDocument, key: string, id: number, nowUs: number): void {
+    const { packedSymbols, packedReferences, symbolNames, terms, hasLongTerms, ...row } = document;
+    this.#statements.insertDocument.run({ ...row, id, key, longTerms: hasLongTerms ? 1 : 0, nowUs });
     if (document.status === 'indexed') this.#counts.documents++;
-    if (document.terms !== '') this.#insertTerms(Number(lastInsertRowid), document.terms);
-    this.#insertSymbols(Number(lastInsertRowid), document);
+    this.#counts.symbols += document.symbols;
+    if (packedSymbols !== null || packedReferences !== null) this.#statements.insertPacked.run(id, packedSymbols, packedReferences);
+    if (terms !== '') this.#insertWords(this.#words, this.#statements.insertText, id, terms);
+    if (symbolNames !== '') this.#insertWords(this.#names, this.#statements.insertNames, id, symbolNames);
   }
 
-  #insertTerms(documentId: number, terms: string): void {
-    this.#statements.insertText.run(documentId, terms);
-    for (const term of terms.split(' ')) {
-      const { changes, lastInsertRowid } = this.#statements.insertTerm.run(term);
-      if (changes > 0) this.#statements.insertTrigrams.run(lastInsertRowid, term);
-    }
+  /** Where the order wants it; at the end of its class when there is no room left there. */
+  #newId(documentClass: DocumentClass, key: string): number {
+    const prefix = classPrefix(documentClass);
+    const before = this.#statements.idBefore.get(key, prefix);
+    const after = this.#statements.idAfter.get(key, `${prefix}~`);
+    const last = () => this.#statements.lastIdBelow.get(`${prefix}~`, prefix);
+    return numberBetween(documentClass, { before, after }) ?? numberBetween(documentClass, { before: last(), after: undefined })!;
   }
 
-  #insertSymbols(documentId: number, { symbols }: ParsedDocument): void {
-    const ids: number[] = [];
-    for (const { parent, ...symbol } of symbols) {
-      const parentId = parent === null ? null : ids[parent]!;
-      const { lastInsertRowid } = this.#statements.insertSymbol.run({ ...symbol, documentId, parentId });
-      ids.push(Number(lastInsertRowid));
-      this.#statements.insertSymbolWords.run(lastInsertRowid, nameWords(symbol.name).join(' '));
-    }
-    this.#counts.symbols += symbols.length;
+  #insertWords(vocabulary: Vocabulary, insert: ReturnType<typeof prepareStatements>['insertText'], id: number, words: string): void {
+    if (!this.#isBulk) vocabulary.add(vocabulary.unknown(words.split(' ')).toSorted());
+    insert.run(id, words);
   }
 
-  #remove(path: string): void {
+  #remove(path: string): { id: number; key: string } | undefined {
     const row = this.#statements.findDocument.get(path);
-    if (row === undefined) return;
-    this.#statements.deleteText.run(row.id);
-    this.#statements.deleteSymbolWords.run(row.id);
-    this.#counts.symbols -= this.#statements.deleteSymbols.run(row.id).changes;
-    this.#statements.deleteDocument.run(row.id);
+    if (row === undefined) return undefined;
+    for (const statement of this.#statements.deletes) statement.run(row.id);
+    this.#counts.symbols -= row.symbols;
     if (row.status === 'indexed') this.#counts.documents--;
+    return row;
   }
 
-  #putMeta(values: Record<string, number>): void {
+  #putMeta(values: Readonly<Record<string, number | string>>): void {
     for (const [key, value] of Object.entries(values)) this.#statements.putMeta.run(key, String(value));
   }
 }
 
 function prepareStatements(database: SqliteDatabase) {
+  const idOf = (condition: string) =>
+    database.prepare<[string, string], number>(`SELECT id FROM documents WHERE ${condition} LIMIT 1`).pluck();
+  const deleteById = (table: string, key: string) => database.prepare<[number]>(`DELETE FROM ${table} WHERE ${key} = ?`);
   return {
-    findDocument: database.prepare<[string], { id: number; status: string }>('SELECT id, status FROM documents WHERE path = ?'),
+    knownAll: database.prepare<[], KnownDocument & { path: string }>(KNOWN),
+    knownOne: database.prepare<[string], KnownDocument & { path: string }>(`${KNOWN} WHERE path = ?`),
+    findDocument: database.prepare<[string], { id: number; key: string; status: string; symbols: number }>(
+      'SELECT id, sort_key AS key, status, symbols FROM documents WHERE path = ?',
+    ),
+    idBefore: idOf('sort_key < ? AND sort_key >= ? ORDER BY sort_key DESC'),
+    idAfter: idOf('sort_key > ? AND sort_key < ? ORDER BY sort_key'),
+    lastIdBelow: idOf('sort_key < ? AND sort_key >= ? ORDER BY id DESC'),
     insertDocument: database.prepare(`
-      INSERT INTO documents (path, status, language, size, mtime_us, hash, lines, long_terms, problem, indexed_at_us)
-      VALUES (@path, @status, @language, @size, @mtimeUs, @hash, @lines, @longTerms, @problem, @nowUs)`),
-    deleteDocument: database.prepare('DELETE FROM documents WHERE id = ?'),
+      INSERT INTO documents (id, path, sort_key, status, class, language, size, mtime_us, hash, lines, symbols, long_terms, problem, indexed_at_us)
+      VALUES (@id, @path, @key, @status, @class, @language, @size, @mtimeUs, @hash, @lines, @symbols, @longTerms, @problem, @nowUs)`),
+    insertPacked: database.prepare('INSERT INTO packed (document_id, symbols, "references") VALUES (?, ?, ?)'),
+    insertText: database.prepare<[number, string]>('INSERT INTO text_words (rowid, words) VALUES (?, ?)'),
+    insertNames: database.prepare<[number, string]>('INSERT INTO symbol_names (rowid, words) VALUES (?, ?)'),
+    deletes: [
+      deleteById('text_words', 'rowid'),
+      deleteById('symbol_names', 'rowid'),
+      deleteById('packed', 'document_id'),
+      deleteById('documents', 'id'),
+    ],
     touch: database.prepare('UPDATE documents SET size = ?, mtime_us = ?, indexed_at_us = ? WHERE path = ?'),
-    insertText: database.prepare('INSERT INTO text_words (rowid, words) VALUES (?, ?)'),
-    deleteText: database.prepare('DELETE FROM text_words WHERE rowid = ?'),
-    insertTerm: database.prepare('INSERT OR IGNORE INTO terms (term) VALUES (?)'),
-    insertTrigrams: database.prepare('INSERT INTO term_trigrams (rowid, term) VALUES (?, ?)'),
-    insertSymbol: database.prepare(`
-      INSERT INTO symbols (document_id, parent_id, name, kind, container, start_line, start_column, end_line, end_column, signature)
-      VALUES (@documentId, @parentId, @name, @kind, @container, @startLine, @startColumn, @endLine, @endColumn, @signature)`),
-    insertSymbolWords: database.prepare('INSERT INTO symbol_words (rowid, words) VALUES (?, ?)'),
-    deleteSymbolWords: database.prepare('DELETE FROM symbol_words WHERE rowid IN (SELECT id FROM symbols WHERE document_id = ?)'),
-    deleteSymbols: database.prepare('DELETE FROM symbols WHERE document_id = ?'),
+    getMeta: database.prepare<[string], string>('SELECT value FROM meta WHERE key = ?').pluck(),
     putMeta: database.prepare('INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value'),
   };
 }

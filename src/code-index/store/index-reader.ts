@@ -30,6 +30,11 @@ export class IndexReader {
     return this.#statement(sql).get(parameters) as Row | undefined;
   }
 
+  /** False while a run writes many documents: vocabularies are then read from the full-text tables. */
+  hasVocabulary(): boolean {
+    return this.get<{ value: string }>(`SELECT value FROM meta WHERE key = 'vocabulary'`)?.value === '1';
+  }
+
   close(): void {
     this.#database.close();
   }

@@ -6,6 +6,7 @@ export const indexStatus = defineTool({
   name: 'index_status',
   title: 'Index status',
   description: 'Tells which project is indexed, how many files and symbols it has and how fresh the answers of the other tools are.',
+  readOnly: true,
   input: z.object({}),
   run: async (_input, { index, now }) => {
     const summary = index.summary();

@@ -3,6 +3,8 @@ import type { CodeIndex } from '../../code-index/code-index.ts';
 
 export interface ToolContext {
   readonly index: CodeIndex;
+  /** Brings the index up to date and returns when it is, or after a while that a client waits for. */
+  readonly reindex: (options: { full: boolean }) => Promise<void>;
   /** Milliseconds since the epoch. */
   readonly now: number;
 }
@@ -19,6 +21,8 @@ export interface Tool {
   readonly name: string;
   readonly title: string;
   readonly description: string;
+  /** It changes nothing: it may be called again without harm. */
+  readonly readOnly: boolean;
   readonly input: z.ZodObject;
   /** @param input as `input` parsed it */
   run(input: unknown, context: ToolContext): Promise<ToolAnswer>;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { freshnessLine, MAX_ANSWER_BYTES } from '../../../src/code-index/answers/answer-text.ts';
+import { freshnessLine } from '../../../src/code-index/answers/answer-text.ts';
 import { outlineAnswer } from '../../../src/code-index/answers/outline-answer.ts';
 import { searchAnswer } from '../../../src/code-index/answers/search-answer.ts';
 import { symbolAnswer } from '../../../src/code-index/answers/symbol-answer.ts';
@@ -7,6 +7,7 @@ import type { IndexFreshness } from '../../../src/domain/daemon.ts';
 
 const NOW = Date.parse('2026-11-21T10:00:00Z');
 const ready: IndexFreshness = { state: 'ready', documents: 12, symbols: 34, updatedAt: '2026-11-21T09:59:50.000Z' };
+const PAGE = { maxTokens: 2000, offset: 0 };
 const symbol = {
   name: 'Cart',
   kind: 'class',
@@ -21,28 +22,32 @@ const symbol = {
 
 describe('answers', () => {
   it('give lines by file, what was cut, and how fresh it is', () => {
-    const files = [{ path: 'a.ts', language: 'typescript', lines: [{ line: 7, text: 'needle' }], total: 3 }];
-    expect(searchAnswer('needle', { files, complete: false, cut: 'limit' }, ready, NOW)).toMatchInlineSnapshot(`
+    const files = [{ path: 'a.ts', language: 'typescript', lines: [{ line: 7, text: 'needle', matches: true }], total: 3, stale: false }];
+    expect(searchAnswer('needle', { files, complete: false, cut: 'limit' }, PAGE, ready, NOW)).toMatchInlineSnapshot(`
       "1 file with needle (more match), best first
 
       a.ts
            7: needle
               ... 2 more lines
 
-      cut: more files match; ask for a longer text ("..." matches it as it stands) or raise \`limit\`
+      cut: next page with cursor bzE; or narrow it with a longer text, file:, -file:, lang: or sym:
       index: ready, 12 documents, updated 10 s ago"
     `);
   });
 
   it('say when nothing was found', () => {
-    expect(searchAnswer('x', { files: [], complete: true, cut: null }, ready, NOW)).toContain('no file matches x');
-    expect(symbolAnswer('x', { symbols: [], complete: true }, ready, NOW)).toContain('no symbol is named like x');
+    expect(searchAnswer('x', { files: [], complete: true, cut: null }, PAGE, ready, NOW)).toContain('no file matches x');
+    expect(symbolAnswer('x', { symbols: [], complete: true, longerNames: [] }, null, PAGE, ready, NOW)).toContain(
+      'no symbol is named like x',
+    );
   });
 
   it('give symbols as ranges with their signature, and say when a file changed', () => {
     const text = symbolAnswer(
       'Cart',
-      { symbols: [symbol, { ...symbol, path: 'b.ts', container: 'Shop', stale: true }], complete: true },
+      { symbols: [symbol, { ...symbol, path: 'b.ts', container: 'Shop', stale: true }], complete: true, longerNames: [] },
+      null,
+      PAGE,
       ready,
       NOW,
     );
@@ -53,9 +58,9 @@ describe('answers', () => {
 
   it('stay within their budget, and say so', () => {
     const symbols = Array.from({ length: 2000 }, (_, line) => ({ ...symbol, startLine: line, signature: 'x'.repeat(100) }));
-    const text = symbolAnswer('Cart', { symbols, complete: true }, ready, NOW);
-    expect(Buffer.byteLength(text)).toBeLessThan(MAX_ANSWER_BYTES + 500);
-    expect(text).toContain('cut: more symbols match');
+    const text = symbolAnswer('Cart', { symbols, complete: true, longerNames: [] }, null, PAGE, ready, NOW);
+    expect(Buffer.byteLength(text)).toBeLessThan(PAGE.maxTokens * 3.5 + 500);
+    expect(text).toContain('cut: next page with cursor');
   });
 
   it('show an outline nested', () => {
@@ -67,7 +72,7 @@ describe('answers', () => {
       stale: false,
       symbols: [{ ...symbol, depth: 0 }, { ...symbol, kind: 'method', signature: 'add()', startLine: 4, endLine: 5, depth: 1 } as const],
     };
-    expect(outlineAnswer(outline, ready, NOW)).toContain(
+    expect(outlineAnswer(outline, Infinity, PAGE, ready, NOW)).toContain(
       'a.ts: typescript, 9 lines, 2 symbols\n\n3-9  class  class Cart\n  4-5  method  add()',
     );
   });
@@ -83,8 +88,10 @@ describe('answers', () => {
   });
 
   it('pass no control characters of the repository on', () => {
-    const files = [{ path: 'a.ts', language: null, lines: [{ line: 1, text: 'a\u001B[2Jb\u202Ec' }], total: 1 }];
-    const text = searchAnswer('a', { files, complete: true, cut: null }, ready, NOW);
+    const files = [
+      { path: 'a.ts', language: null, lines: [{ line: 1, text: 'a\u001B[2Jb\u202Ec', matches: true }], total: 1, stale: false },
+    ];
+    const text = searchAnswer('a', { files, complete: true, cut: null }, PAGE, ready, NOW);
     expect(text).toContain('a\uFFFD[2Jb\uFFFDc');
   });
 });

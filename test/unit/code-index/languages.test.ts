@@ -32,7 +32,7 @@ describe('languages', () => {
   });
 
   it('has a sample for every language', () => {
-    const sampled = new Set(samples.map(languageOfPath));
+    const sampled = new Set(samples.map((sample) => languageOfPath(sample)));
     expect(LANGUAGES.map(({ id }) => id).filter((id) => !sampled.has(id))).toEqual([]);
   });
 

@@ -1,0 +1,120 @@
+/** Uses of a name, by syntax: which of several definitions of the name is meant is not decided here. */
+import { IndexerError } from '../../domain/errors.ts';
+import type { FileVersion } from '../document.ts';
+import { queryWords } from '../parse/terms.ts';
+import type { IndexReader } from '../store/index-reader.ts';
+import { unpackReferences, unpackSymbols } from '../store/packed.ts';
+import type { Reference, ReferenceRole, SymbolDefinition } from '../symbol.ts';
+import { quoted } from './find-terms.ts';
+import { readLines } from './read-lines.ts';
+import { isStale } from './staleness.ts';
+
+export interface ReferenceSearch {
+  /** A name; of `Container.name` only the name counts. */
+  readonly name: string;
+  /** Null: all. */
+  readonly role: ReferenceRole | null;
+  readonly limit: number;
+  readonly offset: number;
+}
+
+export interface FileReferences {
+  readonly path: string;
+  /** The file changed since it was indexed; lines may be off. */
+  readonly stale: boolean;
+  readonly references: readonly ReferenceMatch[];
+}
+
+export interface ReferenceMatch {
+  readonly role: ReferenceRole;
+  readonly line: number;
+  readonly column: number;
+  /** The symbol around it, with its containers; null at the top level. */
+  readonly inside: string | null;
+  /** The line as it is on disk now. */
+  readonly text: string;
+}
+
+export interface ReferenceSearchResult {
+  readonly name: string;
+  readonly files: readonly FileReferences[];
+  /** False when there are more than are shown. */
+  readonly complete: boolean;
+}
+
+interface DocumentRow extends FileVersion {
+  readonly symbols: Uint8Array | null;
+  readonly references: Uint8Array | null;
+}
+
+/** Documents looked at before an answer is given that may not be complete. */
+const MAX_DOCUMENTS = 5000;
+
+/** @throws QUERY_INVALID when the name is empty. */
+export function findReferences(reader: IndexReader, root: string, { name, role, limit, offset }: ReferenceSearch): ReferenceSearchResult {
+  const simpleName =
+    name
+      .trim()
+      .split(/\.|::|#/)
+      .at(-1) ?? '';
+  const words = queryWords(simpleName).map(({ word }) => quoted(word));
+  if (words.length === 0) throw new IndexerError('QUERY_INVALID', 'the name is empty');
+  const files: FileReferences[] = [];
+  let passed = 0;
+  let taken = 0;
+  for (const row of documentsWith(reader, words.join(' AND '))) {
+    const all = unpackReferences(row.references, (candidate) => candidate === simpleName).filter(
+      (found) => role === null || found.role === role,
+    );
+    const shown = all.slice(Math.max(0, offset - passed)).slice(0, limit + 1 - taken);
+    passed += all.length;
+    taken += shown.length;
+    if (shown.length > 0) files.push(described(root, row, taken > limit ? shown.slice(0, -1) : shown));
+    if (taken > limit) break;
+  }
+  return { name: simpleName, files: files.filter(({ references }) => references.length > 0), complete: taken <= limit };
+}
+
+/** In the order in which they are numbered: source before tests and foreign code. */
+function* documentsWith(reader: IndexReader, expression: string): Generator<DocumentRow> {
+  const ids = reader.all<{ id: number }>(
+    `SELECT rowid AS id FROM text_words WHERE text_words MATCH ? ORDER BY rowid LIMIT ${MAX_DOCUMENTS}`,
+    [expression],
+  );
+  for (const { id } of ids) {
+    const row = reader.get<DocumentRow>(
+      `SELECT path, size, mtime_us AS mtimeUs, packed.symbols AS symbols, packed."references" AS "references"
+       FROM documents JOIN packed ON packed.document_id = documents.id WHERE documents.id = ?`,
+      [id],
+    );
+    if (row) yield row;
+  }
+}
+
+function described(
+  root: string,
+  { symbols: packedSymbols, references: _, ...version }: DocumentRow,
+  shown: readonly Reference[],
+): FileReferences {
+  const symbols = unpackSymbols(packedSymbols);
+  const lines = readLines(
+    root,
+    version.path,
+    shown.map(({ line }) => line),
+  );
+  const references = shown.map(({ role, line, column }) => ({
+    role,
+    line,
+    column,
+    inside: enclosing(symbols, line),
+    text: lines.get(line) ?? '',
+  }));
+  return { path: version.path, stale: isStale(root, version), references };
+}
+
+/** The innermost symbol around the line; symbols are in the order of their starts. */
+function enclosing(symbols: readonly SymbolDefinition[], line: number): string | null {
+  const symbol = symbols.findLast(({ startLine, endLine }) => startLine <= line && line <= endLine);
+  if (symbol === undefined) return null;
+  return symbol.container === null ? symbol.name : `${symbol.container}.${symbol.name}`;
+}

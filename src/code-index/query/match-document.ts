@@ -1,0 +1,111 @@
+/** Reads one candidate and tells whether, where and how well it matches. */
+import type { IndexReader } from '../store/index-reader.ts';
+import { unpackSymbols } from '../store/packed.ts';
+import type { SymbolDefinition } from '../symbol.ts';
+import type { Candidate } from './candidates.ts';
+import { matchedLines, type LineMatch } from './match-lines.ts';
+import { readDocument } from './read-document.ts';
+import { compileContent, type CompiledContent } from './syntax/compile-content.ts';
+import type { ContentNode, SearchQuery } from './syntax/search-query.ts';
+
+export interface DocumentMatch {
+  readonly lines: readonly LineMatch[];
+  /** Lines that match, shown or not. */
+  readonly total: number;
+  /** Higher is better. */
+  readonly score: number;
+}
+
+export interface MatchOptions {
+  readonly wholeWord: boolean;
+  readonly maxLines: number;
+  /** Lines around each match. */
+  readonly context: number;
+}
+
+const MAX_RANGES = 1000;
+
+/** BM25F as zoekt has it: no inverse document frequency, names count five times, tests and foreign code a fifth. */
+const SATURATION = 1.2;
+const LENGTH_WEIGHT = 0.75;
+const AVERAGE_LENGTH = 12_000;
+const NAME_WEIGHT = 5;
+const MINOR_CLASS_WEIGHT = 0.2;
+/** Words that stand together as they were typed outweigh any count of them apart. */
+const PHRASE_SCORE = 10;
+
+export class DocumentMatcher {
+  readonly #reader: IndexReader;
+  readonly #root: string;
+  readonly #content: CompiledContent | null;
+  readonly #symbolNames: readonly string[];
+  readonly #phrase: string | null;
+  readonly #options: MatchOptions;
+
+  constructor(reader: IndexReader, root: string, query: SearchQuery, options: MatchOptions) {
+    this.#reader = reader;
+    this.#root = root;
+    this.#content = query.content === null ? null : compileContent(query, options);
+    this.#symbolNames = query.content === null ? [] : symbolNamesIn(query.content);
+    this.#phrase = phraseOf(query.content);
+    this.#options = options;
+  }
+
+  match(candidate: Candidate): DocumentMatch | undefined {
+    const text = readDocument(this.#root, candidate.path);
+    if (text === undefined) return undefined;
+    if (this.#content === null) return { lines: [], total: 0, score: 0 };
+    const symbols = this.#symbolNames.length === 0 ? [] : this.#symbolsOf(candidate.id);
+    const definesSymbol = (name: string) => symbols.some((symbol) => containsName(symbol, name));
+    const ranges = this.#content.match(text, { maxRanges: MAX_RANGES, definesSymbol });
+    if (ranges === undefined) return undefined;
+    const definitions = symbols.filter((symbol) => this.#symbolNames.some((name) => containsName(symbol, name)));
+    const shown = ranges.length > 0 ? ranges : startsOf(text, definitions);
+    const { lines, total, hasPhrase } = matchedLines(text, shown, { ...this.#options, phrase: this.#phrase });
+    return { lines, total, score: scoreOf(candidate, ranges.length, text.length) + (hasPhrase ? PHRASE_SCORE : 0) };
+  }
+
+  #symbolsOf(id: number): SymbolDefinition[] {
+    const row = this.#reader.get<{ symbols: Uint8Array | null }>('SELECT symbols FROM packed WHERE document_id = ?', [id]);
+    return unpackSymbols(row?.symbols ?? null);
+  }
+}
+
+function scoreOf({ isNamed, class: documentClass }: Candidate, matches: number, length: number): number {
+  const weighted = (matches + (isNamed ? NAME_WEIGHT : 0)) * (documentClass === 'source' ? 1 : MINOR_CLASS_WEIGHT);
+  const normal = 1 - LENGTH_WEIGHT + (LENGTH_WEIGHT * length) / AVERAGE_LENGTH;
+  return (weighted * (SATURATION + 1)) / (weighted + SATURATION * normal) + (isNamed ? 1 : 0);
+}
+
+function containsName(symbol: SymbolDefinition, name: string): boolean {
+  return symbol.name.toLowerCase().includes(name.toLowerCase());
+}
+
+function symbolNamesIn(node: ContentNode): string[] {
+  switch (node.kind) {
+    case 'symbol':
+      return [node.name];
+    case 'and':
+    case 'or':
+      return node.operands.flatMap(symbolNamesIn);
+    case 'not':
+      return symbolNamesIn(node.operand);
+    case 'literal':
+    case 'regex':
+      return [];
+  }
+}
+
+/** The words of a query that is nothing but words. */
+function phraseOf(content: ContentNode | null): string | null {
+  if (content?.kind !== 'and') return null;
+  const texts = content.operands.map((operand) => (operand.kind === 'literal' ? operand.text : null));
+  return texts.includes(null) ? null : texts.join(' ').toLowerCase();
+}
+
+function startsOf(text: string, symbols: readonly SymbolDefinition[]): (readonly [number, number])[] {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  const offsets = [...new Set(symbols.map(({ startLine }) => starts[startLine - 1]).filter((start) => start !== undefined))];
+  return offsets.sort((a, b) => a - b).map((start) => [start, start + 1] as const);
+}

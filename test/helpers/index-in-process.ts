@@ -1,0 +1,76 @@
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { runIndexJob } from '../../src/code-index/build/index-job.ts';
+import type { DocumentParser } from '../../src/code-index/parse/document-parser.ts';
+import { parseFiles } from '../../src/code-index/parse/parse-files.ts';
+import { DEFAULT_PROJECT_CONFIG } from '../../src/code-index/project-config/project-config.ts';
+import { findReferences } from '../../src/code-index/query/find-references.ts';
+import { findSymbols } from '../../src/code-index/query/find-symbols.ts';
+import { searchText, type TextSearch } from '../../src/code-index/query/search-text.ts';
+import { openForWriting, prepareDatabase } from '../../src/code-index/store/database.ts';
+import { DocumentStore } from '../../src/code-index/store/document-store.ts';
+import { IndexReader } from '../../src/code-index/store/index-reader.ts';
+import { unpackReferences, unpackSymbols } from '../../src/code-index/store/packed.ts';
+import { referenceSearch, symbolSearch, textSearch } from './searches.ts';
+import { temporaryDirectory } from './temporary.ts';
+
+/** An index of the directory whose runs happen in this process. Released when the test ends. */
+export function indexInProcess(root: string, parser: DocumentParser, config = DEFAULT_PROJECT_CONFIG) {
+  const file = join(temporaryDirectory(), 'code_index.db');
+  prepareDatabase(file);
+  const database = openForWriting(file);
+  onTestFinished(() => void database.close());
+  const reader = IndexReader.open(file)!;
+  onTestFinished(() => reader.close());
+  let parsed = 0;
+  const run = ({ full = false, paths = null }: { full?: boolean; paths?: readonly string[] | null } = {}) =>
+    runIndexJob({
+      root,
+      config,
+      full,
+      paths,
+      store: new DocumentStore(database),
+      createParser: () => ({
+        concurrency: 2,
+        parse: (options) => {
+          parsed += options.files.length;
+          return parseFiles(options, parser);
+        },
+        close: async () => {},
+      }),
+      onProgress: () => {},
+      nowUs: () => Date.now() * 1000,
+    });
+  const find = async (query: string, options: Partial<TextSearch> = {}) =>
+    (await searchText(reader, root, textSearch(query, options))).files;
+  const search = async (query: string, options: Partial<TextSearch> = {}) => (await find(query, options)).map(({ path }) => path).sort();
+  const symbols = (name: string) => findSymbols(reader, root, symbolSearch(name)).symbols;
+  const references = (name: string) => findReferences(reader, root, referenceSearch(name));
+  return { run, find, search, symbols, references, reader, database, parsedFiles: () => parsed };
+}
+
+interface PackedRow {
+  readonly path: string;
+  readonly symbols: Uint8Array | null;
+  readonly references: Uint8Array | null;
+}
+
+/** Everything that answers depend on, without row ids and times. */
+export function contentOf(reader: IndexReader): unknown {
+  const packed = reader.all<PackedRow>(
+    'SELECT path, packed.symbols AS symbols, packed."references" AS "references" FROM packed JOIN documents ON documents.id = document_id ORDER BY path',
+  );
+  return {
+    documents: reader.all(
+      'SELECT path, status, class, language, size, hash, lines, symbols, long_terms, problem FROM documents ORDER BY path',
+    ),
+    packed: packed.map(({ path, symbols, references }) => ({
+      path,
+      symbols: unpackSymbols(symbols),
+      references: unpackReferences(references),
+    })),
+    words: reader.all('SELECT term, doc FROM text_words_terms WHERE doc > 0 ORDER BY term'),
+    names: reader.all('SELECT term, doc FROM symbol_names_terms WHERE doc > 0 ORDER BY term'),
+    meta: reader.all(`SELECT key, value FROM meta WHERE key IN ('documents', 'symbols', 'vocabulary', 'config') ORDER BY key`),
+  };
+}

@@ -1,0 +1,170 @@
+/** Questions to an index of real files. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { DocumentParser } from '../../../../src/code-index/parse/document-parser.ts';
+import { findSymbols } from '../../../../src/code-index/query/find-symbols.ts';
+import { indexInProcess } from '../../../helpers/index-in-process.ts';
+import { DIST } from '../../../helpers/paths.ts';
+import { symbolSearch } from '../../../helpers/searches.ts';
+import { temporaryProject } from '../../../helpers/temporary.ts';
+
+let parser: DocumentParser;
+
+beforeAll(async () => {
+  parser = await DocumentParser.create(join(DIST, 'grammars'));
+});
+
+async function indexOf(files: Record<string, string>) {
+  const root = temporaryProject(files);
+  const index = indexInProcess(root, parser);
+  await index.run();
+  return { ...index, root };
+}
+
+const SHOP = {
+  'src/cart.ts': `import { priceOf } from './price.ts';
+
+/** What a customer takes. */
+export class Cart {
+  total(): number {
+    return priceOf('x') + priceOf('y');
+  }
+}
+`,
+  'src/price.ts': 'export function priceOf(name: string): number {\n  return name.length;\n}\nexport const priceOfficer = 1;\n',
+  'src/deep/down/report.ts': "import { priceOf } from '../../price.ts';\nexport const report = [1].map(priceOf);\n",
+  'test/price.test.ts': "import { priceOf } from '../src/price.ts';\npriceOf('z');\n",
+  'docs/notes.md': '# Prices\n\nHow priceOf works.\n',
+};
+
+describe('text search', () => {
+  it('has what defines the word first, then source, then tests', async () => {
+    const index = await indexOf(SHOP);
+    const paths = (await index.find('priceOf')).map(({ path }) => path);
+    expect(paths[0]).toBe('src/price.ts');
+    expect(paths.indexOf('src/cart.ts')).toBeLessThan(paths.indexOf('test/price.test.ts'));
+    expect(paths).toHaveLength(5);
+  });
+
+  it('narrows by path, language, symbol and exclusion', async () => {
+    const index = await indexOf(SHOP);
+    expect(await index.search('priceOf file:deep')).toEqual(['src/deep/down/report.ts']);
+    expect(await index.search('priceOf lang:markdown')).toEqual([]);
+    expect(await index.search('priceOf -lang:typescript')).toEqual(['docs/notes.md']);
+    expect(await index.search('priceOf -file:test -file:docs -customer')).toEqual(['src/deep/down/report.ts', 'src/price.ts']);
+    expect(await index.search('sym:cart')).toEqual(['src/cart.ts']);
+    expect(await index.search('priceOf -sym:Cart file:src/*')).not.toContain('src/cart.ts');
+    expect(await index.search('customer or works')).toEqual(['docs/notes.md', 'src/cart.ts']);
+    expect(await index.search('priceOf', { paths: ['test/**'], languages: ['TypeScript'] })).toEqual(['test/price.test.ts']);
+    expect(await index.search('file:price')).toEqual(['src/price.ts', 'test/price.test.ts']);
+  });
+
+  it('tells letter case by the query, or as asked', async () => {
+    const index = await indexOf({ 'a.txt': 'Needle', 'b.txt': 'needle' });
+    expect(await index.search('needle')).toEqual(['a.txt', 'b.txt']);
+    expect(await index.search('Needle')).toEqual(['a.txt']);
+    expect(await index.search('needle case:yes')).toEqual(['b.txt']);
+    expect(await index.search('Needle', { caseSensitive: false })).toEqual(['a.txt', 'b.txt']);
+  });
+
+  it('finds whole words only, when asked', async () => {
+    const index = await indexOf({ 'a.txt': 'a cart', 'b.txt': 'a cartoon' });
+    expect(await index.search('cart')).toEqual(['a.txt', 'b.txt']);
+    expect(await index.search('cart', { wholeWord: true })).toEqual(['a.txt']);
+  });
+
+  it('matches regular expressions, with and without a literal part', async () => {
+    const index = await indexOf({ 'a.js': 'catch (error) {}', 'b.js': 'catch (e) { throw e; }', 'c.js': '12-34' });
+    expect(await index.search('/catch \\(\\w+\\) \\{\\}/')).toEqual(['a.js']);
+    expect(await index.search('/\\d{2}-\\d{2}/')).toEqual(['c.js']);
+    expect(await index.search('/^catch/ throw')).toEqual(['b.js']);
+  });
+
+  it('shows the lines around a match', async () => {
+    const index = await indexOf({ 'a.txt': 'one\ntwo\nthree\nfour\nfive\n' });
+    const [file] = await index.find('three', { context: 1 });
+    expect(file?.lines).toEqual([
+      { line: 2, text: 'two', matches: false },
+      { line: 3, text: 'three', matches: true },
+      { line: 4, text: 'four', matches: false },
+    ]);
+    expect(file?.total).toBe(1);
+  });
+
+  it('gives the same files in pages as at once, each once', async () => {
+    const files = Object.fromEntries(Array.from({ length: 70 }, (_, at) => [`d${at % 7}/f${at}.txt`, `needle ${'x '.repeat(at)}`]));
+    const index = await indexOf(files);
+    const all = (await index.find('needle', { limit: 100 })).map(({ path }) => path);
+    expect(all).toHaveLength(70);
+    const paged: string[] = [];
+    for (let offset = 0; offset < 70; offset += 9)
+      paged.push(...(await index.find('needle', { limit: 9, offset })).map(({ path }) => path));
+    expect(paged).toEqual(all);
+  });
+
+  it('says that a file changed, and shows it as it is now', async () => {
+    const index = await indexOf({ 'a.txt': 'needle here' });
+    writeFileSync(join(index.root, 'a.txt'), 'now\nthe needle is there');
+    const [file] = await index.find('needle');
+    expect(file).toMatchObject({ stale: true, lines: [{ line: 2, text: 'the needle is there' }] });
+  });
+
+  it('finds pieces of words while a run has not written the vocabulary yet', async () => {
+    const index = await indexOf({ 'a.txt': 'needlework' });
+    index.database.exec(`UPDATE meta SET value = '0' WHERE key = 'vocabulary'; DELETE FROM text_words_blocks`);
+    expect(await index.search('dlewor')).toEqual(['a.txt']);
+  });
+});
+
+describe('symbol search', () => {
+  it('gives the symbol itself and names longer ones', async () => {
+    const index = await indexOf(SHOP);
+    const { symbols, longerNames } = findSymbols(index.reader, index.root, symbolSearch('priceOf'));
+    expect(symbols).toMatchObject([{ path: 'src/price.ts', startLine: 1, kind: 'function', match: 'exact' }]);
+    expect(longerNames).toEqual(['priceofficer']);
+  });
+
+  it.each([
+    ['PRICEOF', 'priceOf', 'case-insensitive'],
+    ['priceO', 'priceOf', 'prefix'],
+    ['of price', 'priceOf', 'words'],
+    ['pricefO', 'priceOf', 'similar'],
+    ['Cart.total', 'total', 'exact'],
+  ])('%s finds %s by %s', async (asked, name, match) => {
+    const index = await indexOf(SHOP);
+    expect(index.symbols(asked)[0]).toMatchObject({ name, match });
+  });
+
+  it('has definitions before members and declarations of the same name', async () => {
+    const index = await indexOf({ 'a.h': 'struct box { int size; };\nint size(void);\n', 'b.c': 'int size(void) { return 1; }\n' });
+    expect(index.symbols('size').map(({ kind }) => kind)).toEqual(['function', 'field', 'prototype']);
+  });
+});
+
+describe('references', () => {
+  it('tell role, place, line and what is around, source before tests', async () => {
+    const index = await indexOf(SHOP);
+    const { files, complete } = index.references('priceOf');
+    expect(complete).toBe(true);
+    expect(files.map(({ path }) => path)).toEqual(['src/cart.ts', 'src/deep/down/report.ts', 'test/price.test.ts']);
+    expect(files[0]?.references).toMatchObject([
+      { role: 'import', line: 1, inside: null, text: "import { priceOf } from './price.ts';" },
+      { role: 'call', line: 6, inside: 'Cart.total' },
+      { role: 'call', line: 6, inside: 'Cart.total' },
+    ]);
+    expect(files[1]?.references.map(({ role }) => role)).toContain('read');
+  });
+
+  it('come in pages, each once', async () => {
+    const { findReferences } = await import('../../../../src/code-index/query/find-references.ts');
+    const index = await indexOf(SHOP);
+    const paged: number[] = [];
+    for (let offset = 0; offset < 8; offset += 2) {
+      const page = findReferences(index.reader, index.root, { name: 'priceOf', role: null, limit: 2, offset });
+      paged.push(...page.files.flatMap(({ references }) => references.map(({ line }) => line)));
+    }
+    const all = index.references('priceOf').files.flatMap(({ references }) => references.map(({ line }) => line));
+    expect(paged).toEqual(all);
+  });
+});
