@@ -58,8 +58,8 @@ export function definitionsIn(matches: readonly QueryMatch[], source: string): D
     if (candidate.ofType && (around.length === 0 || members.has(`${container}.${name}`))) continue;
     definedAt.add(candidate.nameStart);
     if (candidate.kind === 'local' || isLocal(candidate.kind, enclosing) || isSame(candidate, enclosing.at(-1))) continue;
-    if (MEMBER_KINDS.has(candidate.kind)) members.add(`${container}.${name}`);
     const kind = kindInside(candidate.kind, around.at(-1));
+    if (MEMBER_KINDS.has(kind)) members.add(`${container}.${name}`);
     symbols.push({
       name,
       kind,
