@@ -85,7 +85,7 @@ export const JAVASCRIPT_REFERENCES = `
 (arrow_function body: (identifier) @reference.read)
 (return_statement (identifier) @reference.read)
 (export_statement value: (identifier) @reference.read)
-(member_expression object: (identifier) @reference.read (#match? @reference.read "^[A-Z]"))
+(member_expression object: (identifier) @reference.read @_type property: (property_identifier) @reference.read (#match? @_type "^[A-Z]"))
 `;
 
 /** JSX is part of JavaScript, but not of TypeScript outside of `.tsx`. A lower-case element is HTML's. */
@@ -107,7 +107,7 @@ ${constructorAssignment('', 'property')}
 `,
   references: `
 (class_heritage [(identifier) @reference.inherit (member_expression property: (property_identifier) @reference.inherit)])
-${JAVASCRIPT_REFERENCES}${JSX_REFERENCES}
+${JSX_REFERENCES}${JAVASCRIPT_REFERENCES}
 (field_definition value: (identifier) @reference.read)
 `,
 };

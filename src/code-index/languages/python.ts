@@ -78,6 +78,6 @@ ${UNIONS.join('\n')}
 (lambda body: (identifier) @reference.read)
 (return_statement (identifier) @reference.read (#not-eq? @reference.read "self"))
 (raise_statement . (identifier) @reference.read)
-(attribute object: (identifier) @reference.read (#match? @reference.read "^[A-Z]"))
+(attribute object: (identifier) @reference.read @_type attribute: (identifier) @reference.read (#match? @_type "^[A-Z]"))
 `,
 };

@@ -87,5 +87,5 @@ export const tsx: GrammarLanguage = {
   extensions: ['.tsx'],
   grammar: { package: 'tree-sitter-typescript', file: 'tree-sitter-tsx.wasm' },
   definitions: TYPESCRIPT_DEFINITIONS,
-  references: `${TYPESCRIPT_REFERENCES}${JSX_REFERENCES}`,
+  references: `${JSX_REFERENCES}${TYPESCRIPT_REFERENCES}`,
 };
