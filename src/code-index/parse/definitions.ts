@@ -48,6 +48,7 @@ export function definitionsIn(matches: readonly QueryMatch[], source: string): D
     const { node, name } = candidate;
     while (enclosing.length > 0 && !contains(enclosing.at(-1)!, node)) enclosing.pop();
     if (candidate.kind === 'ignored') continue;
+    if (isNamedAgain(candidate.kind, enclosing.at(-1))) enclosing.pop();
     const range = { start: node.startIndex, end: node.endIndex };
     if (candidate.kind === 'scope') {
       enclosing.push({ ...range, name, kind: null, position: null });
@@ -115,6 +116,11 @@ function contains(outer: Enclosing, node: Node): boolean {
 /** `exports.build = function build() {}` defines one function, `const Cart = class Cart {};` one class. */
 function isSame({ name, node }: Candidate, outer: Enclosing | undefined): boolean {
   return outer?.name === name && outer.end - node.endIndex <= 1 && /^(?:function|class$)/.test(node.type);
+}
+
+/** `typedef struct node { ... } node_t;` does not own the struct. */
+function isNamedAgain(kind: Candidate['kind'], outer: Enclosing | undefined): boolean {
+  return outer?.kind === 'type' && TYPE_KINDS.has(kind as SymbolKind);
 }
 
 /** Without the functions between a type and what is found in them. */

@@ -4,6 +4,8 @@ import type { Reference } from '../symbol.ts';
 import type { ReferenceRole } from '../symbol.ts';
 
 const REFERENCE = 'reference.';
+/** A path or a key in quotes, or in the angle brackets of an `#include`. */
+const QUOTED = /^["'`<](.*)["'`>]$/s;
 const MAX_NAME_LENGTH = 200;
 
 /**
@@ -21,7 +23,7 @@ export function referencesIn(matches: readonly QueryMatch[], definedAt: Readonly
       if (definedAt.has(start) || (known !== undefined && known.pattern <= patternIndex)) continue;
       const { row, column } = node.startPosition;
       const reference = {
-        name: node.text.replaceAll(/^["'`]|["'`]$/g, ''),
+        name: node.text.replace(QUOTED, '$1'),
         role: capture.slice(REFERENCE.length) as ReferenceRole,
         line: row + 1,
         column,
