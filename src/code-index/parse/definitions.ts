@@ -7,7 +7,7 @@ import { signatureOf } from './signature.ts';
 const DEFINITION = 'definition.';
 const NO_SYMBOL = new Set(['scope', 'ignored', 'local']);
 const FUNCTION_KINDS = new Set<SymbolKind>(['function', 'method', 'constructor']);
-const LOCAL_KINDS = new Set<SymbolKind>(['variable', 'constant']);
+const LOCAL_KINDS = new Set<SymbolKind>(['variable', 'constant', 'prototype']);
 const MEMBER_KINDS = new Set<SymbolKind>(['property', 'field', 'method']);
 const TYPE_KINDS = new Set<SymbolKind>(['class', 'interface', 'trait', 'struct', 'union', 'enum']);
 
@@ -137,7 +137,7 @@ function dotted(name: string): string {
   return name.replaceAll('::', '.');
 }
 
-/** Variables inside functions are nobody's API. */
+/** Variables inside functions are nobody's API; C++ has some with the look of a prototype (`Lock lock(mutex);`). */
 function isLocal(kind: SymbolKind, enclosing: readonly Enclosing[]): boolean {
   return LOCAL_KINDS.has(kind) && enclosing.some((outer) => outer.kind !== null && FUNCTION_KINDS.has(outer.kind));
 }
