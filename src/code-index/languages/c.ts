@@ -46,8 +46,10 @@ ${VARIABLES}
 (declaration type: (type_identifier) declarator: (parenthesized_declarator (identifier) @name)) @definition.variable
 `;
 
-/** Shared with C++, where `value` can be qualified: a name that is passed on. A macro with the look of a type is called: `DEFINE_MUTEX(lock);`, `list_for_each(entry) {}`. */
-export const cReferences = (value: string) => `
+const VALUE = '[(identifier) @reference.read (pointer_expression operator: "&" argument: (identifier) @reference.read)]';
+
+/** Shared with C++. A macro with the look of a type is called: `DEFINE_MUTEX(lock);`, `list_for_each(entry) {}`. */
+export const C_REFERENCES = `
 (preproc_include path: [(system_lib_string) @reference.import (string_literal (string_content) @reference.import)])
 
 (call_expression function: (identifier) @reference.call)
@@ -63,12 +65,12 @@ export const cReferences = (value: string) => `
 (update_expression argument: (field_expression field: (field_identifier) @reference.write))
 (field_designator (field_identifier) @reference.write)
 
-(argument_list ${value})
-(initializer_list ${value})
-(initializer_pair value: ${value})
-(init_declarator value: ${value})
-(assignment_expression right: ${value})
-(return_statement ${value})
+(argument_list ${VALUE})
+(initializer_list ${VALUE})
+(initializer_pair value: ${VALUE})
+(init_declarator value: ${VALUE})
+(assignment_expression right: ${VALUE})
+(return_statement ${VALUE})
 (case_statement value: (identifier) @reference.read)
 (binary_expression left: (identifier) @reference.read operator: "|")
 (binary_expression operator: "|" right: (identifier) @reference.read)
@@ -80,5 +82,5 @@ export const c: GrammarLanguage = {
   extensions: ['.c', '.h'],
   grammar: { package: 'tree-sitter-c', file: 'tree-sitter-c.wasm' },
   definitions: C_DEFINITIONS,
-  references: cReferences('[(identifier) @reference.read (pointer_expression operator: "&" argument: (identifier) @reference.read)]'),
+  references: C_REFERENCES,
 };

@@ -1,4 +1,4 @@
-import { C_DEFINITIONS, cReferences } from './c.ts';
+import { C_DEFINITIONS, C_REFERENCES } from './c.ts';
 import type { GrammarLanguage } from './language.ts';
 
 const MEMBER_NAME = '[(identifier) (destructor_name) (operator_name)] @name';
@@ -30,11 +30,6 @@ const OUT_OF_CLASS_DEFINITIONS = [
 const named = (names: string) => [names, ...qualified(`(qualified_identifier name: [${names}])`)].join(' ');
 
 const typeName = (role: string) => named(`(type_identifier) @reference.${role} (template_type name: (type_identifier) @reference.${role})`);
-
-const CALLED = named('(identifier) @reference.call (template_function name: (identifier) @reference.call)');
-
-const NAME_VALUE = named('(identifier) @reference.read');
-const VALUE = `[${NAME_VALUE} (pointer_expression operator: "&" argument: [${NAME_VALUE}])]`;
 
 export const cpp: GrammarLanguage = {
   kind: 'grammar',
@@ -75,20 +70,19 @@ ${C_DEFINITIONS}
 (namespace_alias_definition (nested_namespace_specifier (namespace_identifier) @reference.import .))
 
 (base_class_clause [${typeName('inherit')}])
-(call_expression function: [${CALLED}] (#not-any-of? @reference.call "static_cast" "dynamic_cast" "const_cast" "reinterpret_cast"))
-(call_expression function: (field_expression field: [
-  (template_method name: (field_identifier) @reference.call)
-  (dependent_name (template_method name: (field_identifier) @reference.call))]))
+(call_expression function: [${qualified('(qualified_identifier name: (identifier) @reference.call)').join(' ')}])
+(template_function name: (identifier) @reference.call (#not-any-of? @reference.call "static_cast" "dynamic_cast" "const_cast" "reinterpret_cast"))
+(template_method name: (field_identifier) @reference.call)
+(qualified_identifier name: (field_identifier) @reference.call)
 (new_expression type: [${typeName('call')}])
 (compound_literal_expression type: [${typeName('call')}])
-(field_initializer [${named('(template_method name: (field_identifier) @reference.call)')}])
-(field_initializer [${qualified('(qualified_identifier name: (field_identifier) @reference.call)').join(' ')}])
 (field_initializer (field_identifier) @reference.call (#match? @reference.call "^[A-Z]"))
 (field_initializer (field_identifier) @reference.write)
 (assignment_expression left: (qualified_identifier name: (identifier) @reference.write))
 (qualified_identifier scope: (namespace_identifier) @reference.type (#match? @reference.type "^[A-Z]"))
-${cReferences(VALUE)}
-(field_declaration default_value: ${VALUE})
-(optional_parameter_declaration default_value: ${VALUE})
+${C_REFERENCES}
+(qualified_identifier name: (identifier) @reference.read)
+(field_declaration default_value: (identifier) @reference.read)
+(optional_parameter_declaration default_value: (identifier) @reference.read)
 `,
 };
