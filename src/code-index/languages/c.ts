@@ -21,11 +21,20 @@ const VARIABLES = [...declarators('(identifier) @name'), functionPointer('(ident
   ])
   .join('\n');
 
+/** `int __init setup(void) {}`: the attribute looks like a variable, and the rest like a macro with a body. */
+const ATTRIBUTED = ['translation_unit', 'preproc_ifdef', 'preproc_if', 'preproc_else']
+  .flatMap((parent) => [
+    `(${parent} (function_definition type: (type_identifier) @name declarator: (parenthesized_declarator)) @definition.function)`,
+    `(${parent} (declaration declarator: (identifier) @name) @ignored (#match? @name "^__[a-z_]+$"))`,
+  ])
+  .join('\n');
+
 /** Shared with C++, whose grammar extends this one. Pointers nest in the syntax: `char **f()` is two levels deep. */
 export const C_DEFINITIONS = `
 (function_definition declarator: (function_declarator declarator: (identifier) @name)) @definition.function
 (function_definition declarator: (_ declarator: (function_declarator declarator: (identifier) @name))) @definition.function
 (function_definition declarator: (_ declarator: (_ declarator: (function_declarator declarator: (identifier) @name)))) @definition.function
+${ATTRIBUTED}
 (declaration declarator: (function_declarator declarator: (identifier) @name)) @definition.prototype
 (declaration declarator: (pointer_declarator declarator: (function_declarator declarator: (identifier) @name))) @definition.prototype
 (declaration declarator: (pointer_declarator declarator: (pointer_declarator declarator: (function_declarator declarator: (identifier) @name)))) @definition.prototype
@@ -73,7 +82,7 @@ export const C_REFERENCES = `
 (return_statement ${VALUE})
 (case_statement value: (identifier) @reference.read)
 (binary_expression left: (identifier) @reference.read operator: "|")
-(binary_expression operator: "|" right: (identifier) @reference.read)
+(binary_expression operator: ["|" "&"] right: (identifier) @reference.read)
 `;
 
 export const c: GrammarLanguage = {
