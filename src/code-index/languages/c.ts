@@ -10,6 +10,7 @@ const declarators = (name: string) => {
 const functionPointer = (name: string) =>
   `(function_declarator declarator: (parenthesized_declarator (pointer_declarator declarator: [${name} (array_declarator declarator: ${name})])))`;
 
+/** One pattern for each: in one alternation for all of them the query loses matches. */
 const FIELDS = [...declarators('(field_identifier) @name'), functionPointer('(field_identifier) @name')]
   .map((declarator) => `(field_declaration declarator: ${declarator}) @definition.field`)
   .join('\n');
@@ -21,7 +22,7 @@ const VARIABLES = [...declarators('(identifier) @name'), functionPointer('(ident
   ])
   .join('\n');
 
-/** `int __init setup(void) {}`: the attribute looks like a variable, and the rest like a macro with a body. */
+/** Of the kernel's C: `int __init setup(void) {}`: the attribute looks like a variable, and the rest like a macro with a body. */
 const ATTRIBUTED = ['translation_unit', 'preproc_ifdef', 'preproc_if', 'preproc_else']
   .flatMap((parent) => [
     `(${parent} (function_definition type: (type_identifier) @name declarator: (parenthesized_declarator)) @definition.function)`,
@@ -34,7 +35,6 @@ export const C_DEFINITIONS = `
 (function_definition declarator: (function_declarator declarator: (identifier) @name)) @definition.function
 (function_definition declarator: (_ declarator: (function_declarator declarator: (identifier) @name))) @definition.function
 (function_definition declarator: (_ declarator: (_ declarator: (function_declarator declarator: (identifier) @name)))) @definition.function
-${ATTRIBUTED}
 (declaration declarator: (function_declarator declarator: (identifier) @name)) @definition.prototype
 (declaration declarator: (pointer_declarator declarator: (function_declarator declarator: (identifier) @name))) @definition.prototype
 (declaration declarator: (pointer_declarator declarator: (pointer_declarator declarator: (function_declarator declarator: (identifier) @name)))) @definition.prototype
@@ -90,6 +90,7 @@ export const c: GrammarLanguage = {
   id: 'c',
   extensions: ['.c', '.h'],
   grammar: { package: 'tree-sitter-c', file: 'tree-sitter-c.wasm' },
-  definitions: C_DEFINITIONS,
+  definitions: `${ATTRIBUTED}
+${C_DEFINITIONS}`,
   references: C_REFERENCES,
 };

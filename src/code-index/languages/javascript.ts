@@ -86,7 +86,7 @@ export const JAVASCRIPT_REFERENCES = `
 (return_statement (identifier) @reference.read)
 (export_statement value: (identifier) @reference.read)
 (member_expression object: (identifier) @reference.read @_type property: (property_identifier) @reference.read (#match? @_type "^[A-Z]"))
-(member_expression property: (property_identifier) @reference.read (#match? @reference.read "^[A-Z][A-Z0-9_]+$"))
+(member_expression property: (property_identifier) @reference.read (#match? @reference.read "^[A-Z]"))
 `;
 
 /** JSX is part of JavaScript, but not of TypeScript outside of `.tsx`. A lower-case element is HTML's. */

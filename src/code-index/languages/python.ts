@@ -79,6 +79,6 @@ ${UNIONS.join('\n')}
 (return_statement (identifier) @reference.read (#not-eq? @reference.read "self"))
 (raise_statement . (identifier) @reference.read)
 (attribute object: (identifier) @reference.read @_type attribute: (identifier) @reference.read (#match? @_type "^[A-Z]"))
-(attribute attribute: (identifier) @reference.read (#match? @reference.read "^[A-Z][A-Z0-9_]+$"))
+(attribute attribute: (identifier) @reference.read (#match? @reference.read "^[A-Z]"))
 `,
 };
