@@ -36,8 +36,8 @@ export const bash: GrammarLanguage = {
 (program (list (variable_assignment name: (variable_name) @name "=") @definition.variable))
 (program (if_statement (variable_assignment name: (variable_name) @name "=") @definition.variable))
 (program (if_statement (declaration_command (variable_assignment name: (variable_name) @name)) @definition.variable))
-(declaration_command ["local" "declare" "typeset"] (variable_assignment name: (variable_name) @name)) @ignored
-(command (variable_assignment name: (variable_name) @name)) @ignored
+(declaration_command ["local" "declare" "typeset"] (variable_assignment name: (variable_name) @name)) @local
+(command (variable_assignment name: (variable_name) @name)) @local
 `,
   references: `
 ((command name: (command_name (word) @_source) . argument: [(word) (string) (raw_string) (concatenation)] @reference.import)

@@ -45,8 +45,8 @@ export const elixir: GrammarLanguage = {
   (binary_operator left: (call target: (identifier) @name) operator: "::")))) @definition.method
   (#any-of? @_callback "callback" "macrocallback"))
 ((unary_operator operator: "@" operand: (call target: (identifier) @_spec (arguments
-  (binary_operator left: (call target: (identifier) @name) operator: "::")))) @ignored (#eq? @_spec "spec"))
-((unary_operator operator: "@" operand: (call target: (identifier) @name)) @ignored (#any-of? @name ${TELLING_ATTRIBUTES}))
+  (binary_operator left: (call target: (identifier) @name) operator: "::")))) @local (#eq? @_spec "spec"))
+((unary_operator operator: "@" operand: (call target: (identifier) @name)) @local (#any-of? @name ${TELLING_ATTRIBUTES}))
 (unary_operator operator: "@" operand: (call target: (identifier) @name)) @definition.constant
 `,
   references: `

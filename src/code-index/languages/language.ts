@@ -7,6 +7,8 @@
  *   `@container` names the owner where it is not the enclosing definition (a Go receiver, a C++ `Class::`). `@scope`
  *   with `@name` is a container that is no symbol of its own (a Rust impl); `@ignored` with `@name` is no definition
  *   although it looks like one (`const x = require('x')` is an import).
+ *   `@local` with `@name` is defined but nobody's API (a type parameter): neither symbol nor reference. `@of-type` beside
+ *   a definition makes it a member of the type around the function that it stands in (`self.x = 1`), once.
  * - References: one node is captured as `@reference.<role>`: the name that is used, without its qualifiers
  *   (`c` of `a.b.c()`).
  *

@@ -10,7 +10,7 @@ export const lua: GrammarLanguage = {
   fileNames: ['.luacheckrc', '.luacov', '.busted'],
   grammar: { package: '@tree-sitter-grammars/tree-sitter-lua', file: 'tree-sitter-lua.wasm' },
   definitions: `
-((variable_declaration (assignment_statement (variable_list . name: (identifier) @name .) (expression_list value: (function_call name: (identifier) @_require)))) @ignored
+((variable_declaration (assignment_statement (variable_list . name: (identifier) @name .) (expression_list value: (function_call name: (identifier) @_require)))) @local
   (#eq? @_require "require"))
 
 (function_declaration name: (identifier) @name) @definition.function

@@ -31,9 +31,9 @@ ${member('(variable_declaration "const" . (identifier) @name . [(builtin_type) (
   (array_type (identifier) @name .)
   (nullable_type (identifier) @name)
   (error_union_type (identifier) @name)
-  (_ (pointer_type (identifier) @name))]) @ignored
+  (_ (pointer_type (identifier) @name))]) @local
 (variable_declaration "pub" "const" . (identifier) @name (builtin_function (builtin_identifier) @_import)) @definition.constant
-((variable_declaration "const" . (identifier) @name (builtin_function (builtin_identifier) @_import)) @ignored (#eq? @_import "@import"))
+((variable_declaration "const" . (identifier) @name (builtin_function (builtin_identifier) @_import)) @local (#eq? @_import "@import"))
 ${member('(variable_declaration "const" . (identifier) @name) @definition.constant')}
 ${member('(variable_declaration "var" . (identifier) @name) @definition.variable')}
 

@@ -7,14 +7,18 @@ import { signatureOf } from './signature.ts';
 
 const DEFINITION = 'definition.';
 const QUALIFIED_NAME = 'name.qualified';
+const NO_SYMBOL = new Set(['scope', 'ignored', 'local']);
 const FUNCTION_KINDS = new Set<SymbolKind>(['function', 'method', 'constructor']);
-const LOCAL_KINDS = new Set<SymbolKind>(['variable', 'constant']);
+const LOCAL_KINDS = new Set<SymbolKind>(['variable', 'constant', 'prototype']);
+const MEMBER_KINDS = new Set<SymbolKind>(['property', 'field', 'method']);
 const TYPE_KINDS = new Set<SymbolKind>(['class', 'interface', 'trait', 'struct', 'union', 'enum']);
 
 interface Candidate {
   readonly name: string;
-  /** `scope`: a container that is no symbol; `ignored`: neither. */
-  readonly kind: SymbolKind | 'scope' | 'ignored';
+  /** `scope`: a container that is no symbol; `ignored`: neither; `local`: a name that is defined, but nobody's API (a type parameter). */
+  readonly kind: SymbolKind | 'scope' | 'ignored' | 'local';
+  /** Belongs to the type around the function that it is found in (`self.x = 1`). */
+  readonly ofType: boolean;
   readonly owner: string | null;
   /** Dotted names that the definition itself puts before its name (`defmodule Acme.Shop`). */
   readonly qualifier: string | null;
@@ -34,30 +38,38 @@ interface Enclosing {
 
 export interface Definitions {
   readonly symbols: SymbolDefinition[];
-  /** Start offsets of every name that a definition pattern found, shown or not. */
+  /** Start offsets of every name that is defined, shown or not. */
   readonly definedAt: ReadonlySet<number>;
 }
 
 export function definitionsIn(matches: readonly QueryMatch[], source: string): Definitions {
   const symbols: SymbolDefinition[] = [];
   const enclosing: Enclosing[] = [];
+  const definedAt = new Set<number>();
+  const members = new Set<string>();
   const byName = firstByName(matches);
   for (const candidate of inDocumentOrder([...byName.values()])) {
     const { node, name, qualifier } = candidate;
     while (enclosing.length > 0 && !contains(enclosing.at(-1)!, node)) enclosing.pop();
     if (candidate.kind === 'ignored') continue;
+    if (isNamedAgain(candidate.kind, enclosing.at(-1))) enclosing.pop();
     const range = { start: node.startIndex, end: node.endIndex };
     if (candidate.kind === 'scope') {
       enclosing.push({ ...range, name: joined(qualifier, name), kind: null, position: null });
       continue;
     }
-    if (isLocal(candidate.kind, enclosing) || isSameFunction(candidate, enclosing.at(-1))) continue;
-    const kind = kindInside(candidate.kind, enclosing.at(-1));
+    const around = candidate.ofType ? upToType(enclosing) : enclosing;
+    const container = candidate.owner ?? (joined(...around.map((outer) => dotted(outer.name)), qualifier) || null);
+    if (candidate.ofType && (around.length === 0 || members.has(`${container}.${name}`))) continue;
+    definedAt.add(candidate.nameStart);
+    if (candidate.kind === 'local' || isLocal(candidate.kind, enclosing) || isSame(candidate, enclosing.at(-1))) continue;
+    const kind = kindInside(candidate.kind, around.at(-1));
+    if (MEMBER_KINDS.has(kind)) members.add(`${container}.${name}`);
     symbols.push({
       name,
       kind,
-      container: candidate.owner ?? (joined(...enclosing.map((outer) => dotted(outer.name)), qualifier) || null),
-      parent: enclosing.findLast((outer) => outer.position !== null)?.position ?? null,
+      container,
+      parent: around.findLast((outer) => outer.position !== null)?.position ?? null,
       startLine: node.startPosition.row + 1,
       startColumn: node.startPosition.column,
       ...endOf(node),
@@ -65,7 +77,7 @@ export function definitionsIn(matches: readonly QueryMatch[], source: string): D
     });
     enclosing.push({ ...range, name: joined(qualifier, name), kind, position: symbols.length - 1 });
   }
-  return { symbols, definedAt: new Set(byName.keys()) };
+  return { symbols, definedAt };
 }
 
 /** Patterns overlap on purpose (`const f = () => ...` is a constant, too): the first one in the query names the kind. */
@@ -82,7 +94,7 @@ function firstByName(matches: readonly QueryMatch[]): Map<number, Candidate> {
 
 function candidateOf(match: QueryMatch): Candidate | undefined {
   const named = match.captures.find(({ name }) => name === 'name' || name === QUALIFIED_NAME);
-  const definition = match.captures.find(({ name }) => name.startsWith(DEFINITION) || name === 'scope' || name === 'ignored');
+  const definition = match.captures.find(({ name }) => name.startsWith(DEFINITION) || NO_SYMBOL.has(name));
   if (named === undefined || definition === undefined) return undefined;
   const owner = match.captures.find((capture) => capture.name === 'container')?.node.text;
   const path = named.name === QUALIFIED_NAME ? named.node.text.split(PATH_SEPARATOR) : [bareName(named.node.text)];
@@ -90,6 +102,7 @@ function candidateOf(match: QueryMatch): Candidate | undefined {
     name: path.at(-1)!,
     qualifier: joined(...path.slice(0, -1)) || null,
     kind: definition.name.replace(DEFINITION, '') as Candidate['kind'],
+    ofType: match.captures.some((capture) => capture.name === 'of-type'),
     owner: owner === undefined ? null : dotted(owner.replace(/<.*>/s, '')),
     node: definition.node,
     nameStart: named.node.startIndex,
@@ -106,9 +119,19 @@ function contains(outer: Enclosing, node: Node): boolean {
   return outer.end >= node.endIndex && !(outer.start === node.startIndex && outer.end === node.endIndex);
 }
 
-/** `exports.build = function build() {}` defines one function. */
-function isSameFunction({ name, node }: Candidate, outer: Enclosing | undefined): boolean {
-  return outer?.name === name && outer.end === node.endIndex && node.type.startsWith('function');
+/** `exports.build = function build() {}` defines one function, `const Cart = class Cart {};` one class. */
+function isSame({ name, node }: Candidate, outer: Enclosing | undefined): boolean {
+  return outer?.name === name && outer.end - node.endIndex <= 1 && /^(?:function|class$)/.test(node.type);
+}
+
+/** `typedef struct node { ... } node_t;` does not own the struct. */
+function isNamedAgain(kind: Candidate['kind'], outer: Enclosing | undefined): boolean {
+  return outer?.kind === 'type' && TYPE_KINDS.has(kind as SymbolKind);
+}
+
+/** Without the functions between a type and what is found in them. */
+function upToType(enclosing: readonly Enclosing[]): readonly Enclosing[] {
+  return enclosing.slice(0, enclosing.findLastIndex(({ kind }) => kind === null || TYPE_KINDS.has(kind)) + 1);
 }
 
 /** A node that takes the line break with it ends on the line before. */
@@ -124,7 +147,7 @@ function dotted(name: string): string {
   return name.replaceAll('::', '.');
 }
 
-/** Variables inside functions are nobody's API. */
+/** Variables inside functions are nobody's API; C++ has some with the look of a prototype (`Lock lock(mutex);`). */
 function isLocal(kind: SymbolKind, enclosing: readonly Enclosing[]): boolean {
   return LOCAL_KINDS.has(kind) && enclosing.some((outer) => outer.kind !== null && FUNCTION_KINDS.has(outer.kind));
 }
