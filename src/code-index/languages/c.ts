@@ -1,3 +1,4 @@
+import { withoutAttributes } from './c-attributes.ts';
 import type { GrammarLanguage } from './language.ts';
 
 /** Pointers and arrays nest around the name: `char **names[2]` is three levels deep. */
@@ -90,6 +91,7 @@ export const c: GrammarLanguage = {
   id: 'c',
   extensions: ['.c', '.h'],
   grammar: { package: 'tree-sitter-c', file: 'tree-sitter-c.wasm' },
+  prepare: withoutAttributes,
   definitions: `${ATTRIBUTED}
 ${C_DEFINITIONS}`,
   references: C_REFERENCES,

@@ -1,4 +1,5 @@
 import { C_DEFINITIONS, C_REFERENCES } from './c.ts';
+import { withoutAttributes } from './c-attributes.ts';
 import type { GrammarLanguage } from './language.ts';
 
 const MEMBER_NAME = '[(identifier) (destructor_name) (operator_name)] @name';
@@ -36,6 +37,7 @@ export const cpp: GrammarLanguage = {
   id: 'cpp',
   extensions: ['.cpp', '.cc', '.cxx', '.c++', '.hpp', '.hh', '.hxx', '.h++', '.ipp', '.inl', '.cu', '.cuh'],
   grammar: { package: 'tree-sitter-cpp', file: 'tree-sitter-cpp.wasm' },
+  prepare: withoutAttributes,
   definitions: `
 (namespace_definition name: (_) @name) @definition.namespace
 (namespace_alias_definition name: (namespace_identifier) @name) @definition.namespace

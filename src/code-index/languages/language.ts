@@ -36,6 +36,8 @@ export interface GrammarLanguage extends LanguageFiles {
   readonly grammar: { readonly package: string; readonly file: string };
   readonly definitions: string;
   readonly references: string;
+  /** Makes the source easier to parse; every character that stays keeps its place. */
+  readonly prepare?: (source: string) => string;
 }
 
 /** Code of other languages inside a document: the script of a Vue component. */

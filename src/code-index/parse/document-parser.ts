@@ -53,7 +53,7 @@ export class DocumentParser {
     const { grammar, query } = await this.#load(language);
     this.#parser.setLanguage(grammar);
     const end = performance.now() + PARSE_DEADLINE_MS;
-    const tree = this.#parser.parse(source, null, { progressCallback: () => performance.now() > end });
+    const tree = this.#parser.parse(language.prepare?.(source) ?? source, null, { progressCallback: () => performance.now() > end });
     if (tree === null) {
       this.#parser.reset();
       throw new Error(`parsing took longer than ${PARSE_DEADLINE_MS} ms`);
