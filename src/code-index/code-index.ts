@@ -171,6 +171,8 @@ export class CodeIndex {
   }
 
   async #run({ full = false, paths = null, lockDeadlineMs = 0 }: RefreshOptions): Promise<IndexReport> {
+    // A lock that is taken after the end would never be given back.
+    if (this.#closing.signal.aborted) throw new IndexerError('INDEX_FAILED', `the code index of ${this.root} is closed`);
     try {
       await this.#acquireLock(lockDeadlineMs);
       this.#prepare();

@@ -14,7 +14,7 @@ interface Job extends IndexWork {
 /** Brings the indexes of a daemon's projects up to date, one at a time, so that ten cold projects do not freeze a machine. */
 export class IndexQueue {
   #waiting: Job[] = [];
-  readonly #retries = new Set<NodeJS.Timeout>();
+  readonly #retries = new Map<ServedProject, { readonly timer: NodeJS.Timeout; readonly work: IndexWork }>();
   readonly #logger: Logger;
   #working = false;
   #closed = false;
@@ -41,13 +41,15 @@ export class IndexQueue {
   remove(served: ServedProject): void {
     for (const job of this.#waiting) if (job.served === served) job.settle();
     this.#waiting = this.#waiting.filter((job) => job.served !== served);
+    clearTimeout(this.#retries.get(served)?.timer);
+    this.#retries.delete(served);
   }
 
   close(): void {
     this.#closed = true;
     for (const job of this.#waiting) job.settle();
     this.#waiting = [];
-    for (const retry of this.#retries) clearTimeout(retry);
+    for (const { timer } of this.#retries.values()) clearTimeout(timer);
   }
 
   async #work(): Promise<void> {
@@ -62,7 +64,7 @@ export class IndexQueue {
       const report = await served.index.refresh({ full, paths });
       this.#logger.info({ projectId, ...report }, 'indexed');
     } catch (error) {
-      if (this.#closed) return;
+      if (this.#closed || served.isClosed) return;
       if (error instanceof IndexerError && error.code === 'INDEX_LOCKED') this.#retryLater(served, { full, paths });
       else this.#logger.error({ projectId, error: toIndexerError(error).toBody() }, 'indexing failed');
     } finally {
@@ -72,11 +74,14 @@ export class IndexQueue {
 
   /** The project moves between daemons, or `indexer index` is at work: the writer before us is about to finish. */
   #retryLater(served: ServedProject, work: IndexWork): void {
-    const retry = setTimeout(() => {
-      this.#retries.delete(retry);
-      void this.add(served, work);
+    const earlier = this.#retries.get(served);
+    clearTimeout(earlier?.timer);
+    const merged = earlier ? both(earlier.work, work) : work;
+    const timer = setTimeout(() => {
+      this.#retries.delete(served);
+      void this.add(served, merged);
     }, LOCK_RETRY_MS);
-    this.#retries.add(retry);
+    this.#retries.set(served, { timer, work: merged });
   }
 }
 

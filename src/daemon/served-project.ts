@@ -56,6 +56,10 @@ export class ServedProject {
     });
   }
 
+  get isClosed(): boolean {
+    return this.#closed;
+  }
+
   createMcpServer(): McpServer {
     const { version, metrics, clock } = this.#options;
     const reindex = (options: { full: boolean }) => this.#reindex(options);

@@ -55,8 +55,10 @@ describe('indexer proxy', () => {
     expect((await client.sdk.listTools()).tools.map(({ name }) => name)).toEqual([
       'search_code',
       'find_symbol',
+      'find_references',
       'file_outline',
       'index_status',
+      'reindex',
     ]);
     await waitUntil('the index', async () => (await client.call('index_status', {})).includes('index: ready'));
     expect(await client.call('find_symbol', { name: 'ShopCart' })).toContain('src/cart.ts:1-1');

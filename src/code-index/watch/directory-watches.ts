@@ -1,5 +1,6 @@
-import { watch, type FSWatcher } from 'node:fs';
+import { lstatSync, watch, type FSWatcher } from 'node:fs';
 import { errnoOf } from '../../domain/errors.ts';
+import { rootIdentity } from './root-identity.ts';
 import { statsOf } from './stats-of.ts';
 import type { TreeListener, TreeSubscription } from './tree-subscription.ts';
 import { walkDirectories } from './walk-directories.ts';
@@ -12,6 +13,7 @@ const MAX_NEW = 2000;
 
 interface WatchedDirectory {
   readonly watcher: FSWatcher;
+  readonly identity: string;
   readonly children: Map<string, WatchedDirectory>;
 }
 
@@ -88,37 +90,39 @@ class DirectoryWatches implements TreeSubscription {
   #watch(path: string): WatchedDirectory | undefined {
     const directory = path === '' ? this.#root : `${this.#root}/${path}`;
     try {
-      const watcher = watch(directory, (event, name) => this.#onEvent(path, event, name));
+      // Asked first: should the directory be replaced meanwhile, its identity will be found to differ.
+      const identity = path === '' ? rootIdentity(directory) : identityOf(directory);
+      if (identity === undefined) return undefined;
+      const watcher = watch(directory, (_, name) => this.#onEvent(path, name));
       watcher.on('error', (error) => this.#listener.onLost(error));
-      if (path === '' || statsOf(directory)?.isDirectory()) return { watcher, children: new Map() };
-      watcher.close();
+      return { watcher, identity, children: new Map() };
     } catch (error) {
-      if (!PASSED_OVER.has(errnoOf(error) ?? '')) throw error;
+      if (PASSED_OVER.has(errnoOf(error) ?? '')) return undefined;
+      throw error;
     }
-    return undefined;
   }
 
-  #onEvent(directory: string, event: string, name: string | null): void {
+  #onEvent(directory: string, name: string | null): void {
     if (this.#isClosed) return;
     if (name === null) return this.#listener.onDirectories();
     const path = directory === '' ? name : `${directory}/${name}`;
     const known = this.#find(directory)?.children.get(name);
-    const stats = statsOf(`${this.#root}/${path}`);
-    if (stats?.isDirectory()) return this.#onDirectory(path, event, known !== undefined);
+    if (statsOf(`${this.#root}/${path}`)?.isDirectory()) return this.#onDirectory(path, known);
     if (known !== undefined) {
       this.#forget(path);
       this.#listener.onDirectories();
-    } else if (directory === '' && stats === undefined && event === 'rename' && name === nameOf(this.#root)) {
+    } else if (directory === '' && name === nameOf(this.#root) && rootIdentity(this.#root) !== this.#top?.identity) {
       this.#listener.onDirectories(); // what happens to a watched directory itself is told under its name
-    } else if (stats !== undefined || event === 'rename') {
+    } else {
       this.#listener.onPath(path);
     }
   }
 
-  #onDirectory(path: string, event: string, isKnown: boolean): void {
-    if ((isKnown && event === 'change') || this.#unwatched.has(path)) return; // only its attributes changed, or it does not matter
+  #onDirectory(path: string, known: WatchedDirectory | undefined): void {
+    if (this.#unwatched.has(path)) return;
     if (nameOf(path) === '.git') return this.#listener.onPath(path);
-    this.#forget(path); // another one may have taken its place, which the watch does not follow
+    if (known !== undefined && known.identity === identityOf(`${this.#root}/${path}`)) return; // its attributes changed
+    this.#forget(path); // another one took its place, which the watch does not follow
     if (this.#new.size <= MAX_NEW) this.#new.add(path);
     this.#listener.onDirectories();
   }
@@ -143,8 +147,14 @@ function closeAll(top: WatchedDirectory): void {
   const pending = [top];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     next.watcher.close();
-    pending.push(...next.children.values());
+    for (const child of next.children.values()) pending.push(child);
   }
+}
+
+/** Undefined when there is no directory. The number of a deleted one is soon used again; when it was made tells them apart. */
+function identityOf(directory: string): string | undefined {
+  const stats = lstatSync(directory, { bigint: true, throwIfNoEntry: false });
+  return stats?.isDirectory() ? `${stats.ino}:${stats.birthtimeNs || stats.ctimeNs}` : undefined;
 }
 
 function directoryOf(path: string): string {
