@@ -4,13 +4,16 @@ import { cpp } from './cpp.ts';
 import { go } from './go.ts';
 import { java } from './java.ts';
 import { javascript } from './javascript.ts';
+import { json } from './json.ts';
 import type { Language, LanguageId } from './language.ts';
 import { python } from './python.ts';
 import { rust } from './rust.ts';
+import { toml } from './toml.ts';
 import { tsx, typescript } from './typescript.ts';
+import { yaml } from './yaml.ts';
 
 /** Every language with symbols. Files of any other kind are still searched as text. */
-export const LANGUAGES: readonly Language[] = [typescript, tsx, javascript, python, go, rust, java, c, cpp];
+export const LANGUAGES: readonly Language[] = [typescript, tsx, javascript, python, go, rust, java, c, cpp, json, yaml, toml];
 
 const BY_EXTENSION = new Map(LANGUAGES.flatMap((language) => language.extensions.map((extension) => [extension, language.id] as const)));
 const BY_FILE_NAME = new Map(LANGUAGES.flatMap((language) => (language.fileNames ?? []).map((name) => [name, language.id] as const)));
