@@ -42,7 +42,7 @@ export interface EmbeddingLanguage extends LanguageFiles {
 /** A document whose symbols need no syntax tree: the headings of a Markdown file. */
 export interface OutlineLanguage extends LanguageFiles {
   readonly kind: 'outline';
-  readonly symbols: (source: string) => readonly SymbolDefinition[];
+  readonly symbols: (source: string) => Promise<readonly SymbolDefinition[]>;
 }
 
 export type Language = GrammarLanguage | EmbeddingLanguage | OutlineLanguage;

@@ -6,14 +6,17 @@ import { java } from './java.ts';
 import { javascript } from './javascript.ts';
 import { json } from './json.ts';
 import type { Language, LanguageId } from './language.ts';
+import { markdown } from './markdown.ts';
 import { python } from './python.ts';
 import { rust } from './rust.ts';
+import { svelte } from './svelte.ts';
 import { toml } from './toml.ts';
 import { tsx, typescript } from './typescript.ts';
+import { vue } from './vue.ts';
 import { yaml } from './yaml.ts';
 
 /** Every language with symbols. Files of any other kind are still searched as text. */
-export const LANGUAGES: readonly Language[] = [typescript, tsx, javascript, python, go, rust, java, c, cpp, json, yaml, toml];
+export const LANGUAGES: readonly Language[] = [typescript, tsx, javascript, python, go, rust, java, c, cpp, json, yaml, toml, markdown, vue, svelte];
 
 const BY_EXTENSION = new Map(LANGUAGES.flatMap((language) => language.extensions.map((extension) => [extension, language.id] as const)));
 const BY_FILE_NAME = new Map(LANGUAGES.flatMap((language) => (language.fileNames ?? []).map((name) => [name, language.id] as const)));

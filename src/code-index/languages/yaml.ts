@@ -29,6 +29,9 @@ export const yaml: GrammarLanguage = {
   extensions: ['.yaml', '.yml', '.cff'],
   fileNames: ['.clang-format', '.clang-tidy', '.clangd', '.yamllint', '.gemrc'],
   grammar: { package: '@tree-sitter-grammars/tree-sitter-yaml', file: 'tree-sitter-yaml.wasm' },
-  definitions: KEYS.join('\n'),
+  definitions: `
+${KEYS.join('\n')}
+(ERROR ${BLOCK_KEY})
+`,
   references: '',
 };
