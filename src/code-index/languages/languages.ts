@@ -16,7 +16,23 @@ import { vue } from './vue.ts';
 import { yaml } from './yaml.ts';
 
 /** Every language with symbols. Files of any other kind are still searched as text. */
-export const LANGUAGES: readonly Language[] = [typescript, tsx, javascript, python, go, rust, java, c, cpp, json, yaml, toml, markdown, vue, svelte];
+export const LANGUAGES: readonly Language[] = [
+  typescript,
+  tsx,
+  javascript,
+  python,
+  go,
+  rust,
+  java,
+  c,
+  cpp,
+  json,
+  yaml,
+  toml,
+  markdown,
+  vue,
+  svelte,
+];
 
 const BY_EXTENSION = new Map(LANGUAGES.flatMap((language) => language.extensions.map((extension) => [extension, language.id] as const)));
 const BY_FILE_NAME = new Map(LANGUAGES.flatMap((language) => (language.fileNames ?? []).map((name) => [name, language.id] as const)));

@@ -1,9 +1,15 @@
-import type { Lexer, Token } from 'marked';
+import type { Lexer, MarkedToken, Token } from 'marked';
 import type { SymbolDefinition } from '../symbol.ts';
 import type { OutlineLanguage } from './language.ts';
 
 /** YAML or TOML before the document; Markdown would take it for a rule and a heading. */
 const FRONT_MATTER = /^(---|\+\+\+)[ \t]*\n(?:[^]*?\n)?\1[ \t]*(?:\n|$)/;
+
+/** What is longer is a paragraph with a line under it. */
+const MAX_LENGTH = 200;
+
+/** Of lists and quotations in each other. */
+const MAX_DEPTH = 3;
 
 interface Heading {
   readonly name: string;
@@ -27,14 +33,15 @@ export const markdown: OutlineLanguage = {
 /** `marked` is loaded here: it takes 10 ms, and only the threads that parse need it. */
 async function headingsIn(text: string): Promise<Heading[]> {
   const { Lexer } = await import('marked');
-  const lexer = new Lexer();
+  const lexer = shallow(new Lexer());
   const headings: Heading[] = [];
   const frontMatter = FRONT_MATTER.exec(text)?.[0] ?? '';
   let line = 1 + lineBreaksIn(frontMatter);
-  for (const token of lexer.blockTokens(text.slice(frontMatter.length), [])) {
+  for (const token of lexer.blockTokens(text.slice(frontMatter.length), []) as MarkedToken[]) {
     if (token.type === 'heading') {
-      const heading = { name: plainText(token.text as string, lexer), text: token.text as string, level: token.depth as number };
-      if (heading.name !== '') headings.push({ ...heading, line, column: token.raw.search(/\S/) });
+      const heading = token.text.replaceAll(/\s+/g, ' ').slice(0, MAX_LENGTH);
+      const name = plainText(heading, lexer);
+      if (name !== '') headings.push({ name, text: heading, level: token.depth, line, column: token.raw.search(/\S/) });
     }
     line += lineBreaksIn(token.raw);
   }
@@ -77,6 +84,20 @@ function sectionEnds(headings: readonly Heading[], lines: readonly string[]): nu
     open.push(position);
   }
   return ends;
+}
+
+/** Lists in lists in lists are no headings, but take the lexer a minute when they are thousands deep. */
+function shallow(lexer: Lexer): Lexer {
+  const blockTokens = lexer.blockTokens.bind(lexer);
+  let depth = 0;
+  lexer.blockTokens = ((source: string, tokens: Token[] = [], lastParagraphClipped = false) => {
+    if (depth > MAX_DEPTH) return tokens;
+    depth++;
+    blockTokens(source, tokens, lastParagraphClipped);
+    depth--;
+    return tokens;
+  }) as Lexer['blockTokens'];
+  return lexer;
 }
 
 function plainText(inline: string, lexer: Lexer): string {
