@@ -6,7 +6,8 @@
  * - Definitions: a pattern captures the defined name as `@name` and the whole definition as `@definition.<kind>`.
  *   `@container` names the owner where it is not the enclosing definition (a Go receiver, a C++ `Class::`). `@scope`
  *   with `@name` is a container that is no symbol of its own (a Rust impl); `@ignored` with `@name` is no definition
- *   although it looks like one (`const x = require('x')` is an import).
+ *   although it looks like one (`const x = require('x')` is an import). `@body` is the body where the grammar does not
+ *   make it a part of the definition (Dart).
  * - References: one node is captured as `@reference.<role>`: the name that is used, without its qualifiers
  *   (`c` of `a.b.c()`).
  *

@@ -1,15 +1,18 @@
 import { basename, extname } from 'node:path/posix';
 import { c } from './c.ts';
 import { cpp } from './cpp.ts';
+import { dart } from './dart.ts';
 import { go } from './go.ts';
 import { java } from './java.ts';
 import { javascript } from './javascript.ts';
 import { json } from './json.ts';
+import { kotlin } from './kotlin.ts';
 import type { Language, LanguageId } from './language.ts';
 import { markdown } from './markdown.ts';
 import { python } from './python.ts';
 import { rust } from './rust.ts';
 import { svelte } from './svelte.ts';
+import { swift } from './swift.ts';
 import { toml } from './toml.ts';
 import { tsx, typescript } from './typescript.ts';
 import { vue } from './vue.ts';
@@ -26,6 +29,9 @@ export const LANGUAGES: readonly Language[] = [
   java,
   c,
   cpp,
+  kotlin,
+  swift,
+  dart,
   json,
   yaml,
   toml,

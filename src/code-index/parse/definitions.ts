@@ -15,6 +15,8 @@ interface Candidate {
   readonly kind: SymbolKind | 'scope' | 'ignored';
   readonly owner: string | null;
   readonly node: Node;
+  /** The last node of the definition: its body where that is no part of it. */
+  readonly last: Node;
   readonly nameStart: number;
   readonly pattern: number;
 }
@@ -39,10 +41,10 @@ export function definitionsIn(matches: readonly QueryMatch[], source: string): D
   const enclosing: Enclosing[] = [];
   const byName = firstByName(matches);
   for (const candidate of inDocumentOrder([...byName.values()])) {
-    const { node, name } = candidate;
-    while (enclosing.length > 0 && !contains(enclosing.at(-1)!, node)) enclosing.pop();
+    const { node, last, name } = candidate;
+    const range = { start: node.startIndex, end: last.endIndex };
+    while (enclosing.length > 0 && !contains(enclosing.at(-1)!, range)) enclosing.pop();
     if (candidate.kind === 'ignored') continue;
-    const range = { start: node.startIndex, end: node.endIndex };
     if (candidate.kind === 'scope') {
       enclosing.push({ ...range, name, kind: null, position: null });
       continue;
@@ -56,8 +58,8 @@ export function definitionsIn(matches: readonly QueryMatch[], source: string): D
       parent: enclosing.findLast((outer) => outer.position !== null)?.position ?? null,
       startLine: node.startPosition.row + 1,
       startColumn: node.startPosition.column,
-      ...endOf(node),
-      signature: signatureOf(node, source),
+      ...endOf(node, last),
+      signature: signatureOf(node, candidate.nameStart, source),
     });
     enclosing.push({ ...range, name, kind, position: symbols.length - 1 });
   }
@@ -86,18 +88,19 @@ function candidateOf(match: QueryMatch): Candidate | undefined {
     kind: definition.name.replace(DEFINITION, '') as Candidate['kind'],
     owner: owner === undefined ? null : dotted(owner.replace(/<.*>/s, '')),
     node: definition.node,
+    last: match.captures.find((capture) => capture.name === 'body')?.node ?? definition.node,
     nameStart: nameNode.startIndex,
     pattern: match.patternIndex,
   };
 }
 
 function inDocumentOrder(candidates: Candidate[]): Candidate[] {
-  return candidates.sort((a, b) => a.node.startIndex - b.node.startIndex || b.node.endIndex - a.node.endIndex || a.nameStart - b.nameStart);
+  return candidates.sort((a, b) => a.node.startIndex - b.node.startIndex || b.last.endIndex - a.last.endIndex || a.nameStart - b.nameStart);
 }
 
 /** One declaration can define several names (`int x, y;`): they are siblings, not nested in each other. */
-function contains(outer: Enclosing, node: Node): boolean {
-  return outer.end >= node.endIndex && !(outer.start === node.startIndex && outer.end === node.endIndex);
+function contains(outer: Enclosing, { start, end }: { start: number; end: number }): boolean {
+  return outer.end >= end && !(outer.start === start && outer.end === end);
 }
 
 /** `exports.build = function build() {}` defines one function. */
@@ -106,7 +109,7 @@ function isSameFunction({ name, node }: Candidate, outer: Enclosing | undefined)
 }
 
 /** A node that takes the line break with it ends on the line before. */
-function endOf({ endPosition: { row, column }, startPosition }: Node): { endLine: number; endColumn: number } {
+function endOf({ startPosition }: Node, { endPosition: { row, column } }: Node): { endLine: number; endColumn: number } {
   return column === 0 && row > startPosition.row ? { endLine: row, endColumn: 0 } : { endLine: row + 1, endColumn: column };
 }
 

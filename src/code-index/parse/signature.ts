@@ -6,10 +6,13 @@ const MAX_INDENT = 80;
 /** Between the start of the line and the definition: `export default`, `pub(crate)`, decorators, but no other code. */
 const MODIFIERS = /^[^{};=]*$/;
 
-/** The declaration from the start of its line to its body, white space folded, on one line. */
-export function signatureOf(definition: Node, source: string): string {
+/**
+ * The declaration from the start of its line to its body, white space folded, on one line. Without a body it reaches to the
+ * end of the line of the name: annotations can stand on lines before that.
+ */
+export function signatureOf(definition: Node, nameStart: number, source: string): string {
   const start = startOfDeclaration(definition, source);
-  const text = source.slice(start, Math.min(endOfDeclaration(definition, source), start + 4 * MAX_LENGTH));
+  const text = source.slice(start, Math.min(endOfDeclaration(definition, nameStart, source), start + 4 * MAX_LENGTH));
   const folded = text
     .replaceAll(/\s+/g, ' ')
     .trim()
@@ -24,10 +27,10 @@ function startOfDeclaration({ startIndex, startPosition }: Node, source: string)
   return MODIFIERS.test(source.slice(lineStart, startIndex)) ? lineStart : startIndex;
 }
 
-function endOfDeclaration(definition: Node, source: string): number {
+function endOfDeclaration(definition: Node, nameStart: number, source: string): number {
   const body = bodyOf(definition);
   if (body) return body.startIndex;
-  const lineEnd = source.indexOf('\n', definition.startIndex);
+  const lineEnd = source.indexOf('\n', Math.max(definition.startIndex, nameStart));
   return lineEnd === -1 ? definition.endIndex : Math.min(lineEnd, definition.endIndex);
 }
 
