@@ -3,12 +3,15 @@ import { c } from './c.ts';
 import { cpp } from './cpp.ts';
 import { dart } from './dart.ts';
 import { go } from './go.ts';
+import { haskell } from './haskell.ts';
 import { java } from './java.ts';
 import { javascript } from './javascript.ts';
 import { json } from './json.ts';
+import { julia } from './julia.ts';
 import { kotlin } from './kotlin.ts';
 import type { Language, LanguageId } from './language.ts';
 import { markdown } from './markdown.ts';
+import { objectiveC } from './objective-c.ts';
 import { python } from './python.ts';
 import { rust } from './rust.ts';
 import { svelte } from './svelte.ts';
@@ -32,6 +35,9 @@ export const LANGUAGES: readonly Language[] = [
   kotlin,
   swift,
   dart,
+  haskell,
+  julia,
+  objectiveC,
   json,
   yaml,
   toml,
