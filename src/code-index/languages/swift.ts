@@ -59,7 +59,6 @@ export const swift: GrammarLanguage = {
 (assignment result: (simple_identifier) @reference.read)
 (property_declaration value: (simple_identifier) @reference.read)
 (control_transfer_statement result: (simple_identifier) @reference.read)
-(selector_expression (simple_identifier) @reference.read)
 (prefix_expression "." target: (simple_identifier) @reference.read)
 `,
 };
