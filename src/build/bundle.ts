@@ -11,7 +11,7 @@ import type { StaticManifest } from '../proxy/static-answers.ts';
 const PROGRAMS = ['indexer', 'indexerd', 'supervisor', 'supervisorctl', 'index-worker'];
 
 /** Native code, code with worker files of its own, and pm2, which stays a separate program (licence). */
-const EXTERNAL = ['better-sqlite3', 'piscina', 'pm2', 'bufferutil', 'utf-8-validate', '../cli/run.js'];
+const EXTERNAL = ['better-sqlite3', '@parcel/watcher', 'piscina', 'pm2', 'bufferutil', 'utf-8-validate', '../cli/run.js'];
 
 export async function bundlePrograms(dist: string, manifest: StaticManifest): Promise<void> {
   for (const program of PROGRAMS) await bundle(join(dist, 'bin', program), manifest);

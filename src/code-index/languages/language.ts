@@ -8,7 +8,8 @@
  *   with `@name` is a container that is no symbol of its own (a Rust impl); `@ignored` with `@name` is no definition
  *   although it looks like one (`const x = require('x')` is an import).
  *   `@local` with `@name` is defined but nobody's API (a type parameter): neither symbol nor reference. `@of-type` beside
- *   a definition makes it a member of the type around the function that it stands in (`self.x = 1`), once.
+ *   a definition makes it a member of the type around the function that it stands in (`self.x = 1`), once. `@body` is
+ *   the body where the grammar does not make it a part of the definition (Dart).
  * - References: one node is captured as `@reference.<role>`: the name that is used, without its qualifiers
  *   (`c` of `a.b.c()`).
  *
@@ -49,7 +50,7 @@ export interface EmbeddingLanguage extends LanguageFiles {
 /** A document whose symbols need no syntax tree: the headings of a Markdown file. */
 export interface OutlineLanguage extends LanguageFiles {
   readonly kind: 'outline';
-  readonly symbols: (source: string) => readonly SymbolDefinition[];
+  readonly symbols: (source: string) => Promise<readonly SymbolDefinition[]>;
 }
 
 export type Language = GrammarLanguage | EmbeddingLanguage | OutlineLanguage;

@@ -3,12 +3,19 @@ import { bash } from './bash.ts';
 import { c } from './c.ts';
 import { cpp } from './cpp.ts';
 import { csharp } from './csharp.ts';
+import { dart } from './dart.ts';
 import { elixir } from './elixir.ts';
 import { go } from './go.ts';
+import { haskell } from './haskell.ts';
 import { java } from './java.ts';
 import { javascript } from './javascript.ts';
+import { json } from './json.ts';
+import { julia } from './julia.ts';
+import { kotlin } from './kotlin.ts';
 import type { Language, LanguageId } from './language.ts';
 import { lua } from './lua.ts';
+import { markdown } from './markdown.ts';
+import { objectiveC } from './objective-c.ts';
 import { ocaml, ocamlInterface } from './ocaml.ts';
 import { php } from './php.ts';
 import { python } from './python.ts';
@@ -16,7 +23,12 @@ import { ruby } from './ruby.ts';
 import { rust } from './rust.ts';
 import { scala } from './scala.ts';
 import { solidity } from './solidity.ts';
+import { svelte } from './svelte.ts';
+import { swift } from './swift.ts';
+import { toml } from './toml.ts';
 import { tsx, typescript } from './typescript.ts';
+import { vue } from './vue.ts';
+import { yaml } from './yaml.ts';
 import { zig } from './zig.ts';
 
 /** Every language with symbols. Files of any other kind are still searched as text. */
@@ -41,6 +53,18 @@ export const LANGUAGES: readonly Language[] = [
   ocaml,
   ocamlInterface,
   bash,
+  kotlin,
+  swift,
+  dart,
+  haskell,
+  julia,
+  objectiveC,
+  json,
+  yaml,
+  toml,
+  markdown,
+  vue,
+  svelte,
 ];
 
 const BY_EXTENSION = new Map(LANGUAGES.flatMap((language) => language.extensions.map((extension) => [extension, language.id] as const)));

@@ -3,7 +3,10 @@
  * keyword (`name: `), the brackets of an `#include <name>`.
  */
 export function bareName(text: string): string {
-  return text.replace(/^<(\w[\w./+-]*)>$/, '$1').replaceAll(/^(?:@?["'`]|:(?!:))|(?:["'`]|:\s*)$/g, '');
+  return text
+    .replace(/^<(\w[\w./+-]*)>$/, '$1')
+    .replace(/^(?:@?["'`]|:(?=[\p{L}_"']))/u, '')
+    .replace(/(?:["'`]|(?<=[\p{L}\p{N}_"'?!]):\s*)$/u, '');
 }
 
 /** Between the parts of a qualified name, in any language. */

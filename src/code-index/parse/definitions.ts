@@ -23,6 +23,8 @@ interface Candidate {
   /** Dotted names that the definition itself puts before its name (`defmodule Acme.Shop`). */
   readonly qualifier: string | null;
   readonly node: Node;
+  /** The last node of the definition: its body where that is no part of it. */
+  readonly last: Node;
   readonly nameStart: number;
   readonly pattern: number;
 }
@@ -49,11 +51,11 @@ export function definitionsIn(matches: readonly QueryMatch[], source: string): D
   const members = new Set<string>();
   const byName = firstByName(matches);
   for (const candidate of inDocumentOrder([...byName.values()])) {
-    const { node, name, qualifier } = candidate;
-    while (enclosing.length > 0 && !contains(enclosing.at(-1)!, node)) enclosing.pop();
+    const { node, last, name, qualifier } = candidate;
+    const range = { start: node.startIndex, end: last.endIndex };
+    while (enclosing.length > 0 && !contains(enclosing.at(-1)!, range)) enclosing.pop();
     if (candidate.kind === 'ignored') continue;
     if (isNamedAgain(candidate.kind, enclosing.at(-1))) enclosing.pop();
-    const range = { start: node.startIndex, end: node.endIndex };
     if (candidate.kind === 'scope') {
       enclosing.push({ ...range, name: joined(qualifier, name), kind: null, position: null });
       continue;
@@ -72,8 +74,8 @@ export function definitionsIn(matches: readonly QueryMatch[], source: string): D
       parent: around.findLast((outer) => outer.position !== null)?.position ?? null,
       startLine: node.startPosition.row + 1,
       startColumn: node.startPosition.column,
-      ...endOf(node),
-      signature: signatureOf(node, source),
+      ...endOf(node, last),
+      signature: signatureOf(node, candidate.nameStart, source),
     });
     enclosing.push({ ...range, name: joined(qualifier, name), kind, position: symbols.length - 1 });
   }
@@ -105,18 +107,19 @@ function candidateOf(match: QueryMatch): Candidate | undefined {
     ofType: match.captures.some((capture) => capture.name === 'of-type'),
     owner: owner === undefined ? null : dotted(owner.replace(/<.*>/s, '')),
     node: definition.node,
+    last: match.captures.find((capture) => capture.name === 'body')?.node ?? definition.node,
     nameStart: named.node.startIndex,
     pattern: match.patternIndex,
   };
 }
 
 function inDocumentOrder(candidates: Candidate[]): Candidate[] {
-  return candidates.sort((a, b) => a.node.startIndex - b.node.startIndex || b.node.endIndex - a.node.endIndex || a.nameStart - b.nameStart);
+  return candidates.sort((a, b) => a.node.startIndex - b.node.startIndex || b.last.endIndex - a.last.endIndex || a.nameStart - b.nameStart);
 }
 
 /** One declaration can define several names (`int x, y;`): they are siblings, not nested in each other. */
-function contains(outer: Enclosing, node: Node): boolean {
-  return outer.end >= node.endIndex && !(outer.start === node.startIndex && outer.end === node.endIndex);
+function contains(outer: Enclosing, { start, end }: { start: number; end: number }): boolean {
+  return outer.end >= end && !(outer.start === start && outer.end === end);
 }
 
 /** `exports.build = function build() {}` defines one function, `const Cart = class Cart {};` one class. */
@@ -135,7 +138,7 @@ function upToType(enclosing: readonly Enclosing[]): readonly Enclosing[] {
 }
 
 /** A node that takes the line break with it ends on the line before. */
-function endOf({ endPosition: { row, column }, startPosition }: Node): { endLine: number; endColumn: number } {
+function endOf({ startPosition }: Node, { endPosition: { row, column } }: Node): { endLine: number; endColumn: number } {
   return column === 0 && row > startPosition.row ? { endLine: row, endColumn: 0 } : { endLine: row + 1, endColumn: column };
 }
 

@@ -45,7 +45,7 @@ export class DocumentParser {
       case 'embedding':
         return this.#analyzeRegions(language, source);
       case 'outline':
-        return { symbols: language.symbols(source), references: [] };
+        return { symbols: await language.symbols(source), references: [] };
     }
   }
 

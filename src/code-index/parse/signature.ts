@@ -6,10 +6,13 @@ const MAX_INDENT = 80;
 /** Between the start of the line and the definition: `export default`, `pub(crate)`, decorators, but no other code. */
 const MODIFIERS = /^[^{};=]*$/;
 
-/** The declaration from the start of its line to its body, white space folded, on one line. */
-export function signatureOf(definition: Node, source: string): string {
+/**
+ * The declaration from the start of its line to its body, white space folded, on one line. Without a body it reaches to the
+ * end of the line of the name: annotations can stand on lines before that.
+ */
+export function signatureOf(definition: Node, nameStart: number, source: string): string {
   const start = startOfDeclaration(definition, source);
-  const text = source.slice(start, Math.min(endOfDeclaration(definition, source), start + 4 * MAX_LENGTH));
+  const text = source.slice(start, Math.min(endOfDeclaration(definition, nameStart, source), start + 4 * MAX_LENGTH));
   const folded = text
     .replaceAll(/\s+/g, ' ')
     .trim()
@@ -24,11 +27,14 @@ function startOfDeclaration({ startIndex, startPosition }: Node, source: string)
   return MODIFIERS.test(source.slice(lineStart, startIndex)) ? lineStart : startIndex;
 }
 
-function endOfDeclaration(definition: Node, source: string): number {
+function endOfDeclaration(definition: Node, nameStart: number, source: string): number {
   const body = bodyOf(definition);
   if (body) return body.startIndex;
-  const lineEnd = source.indexOf('\n', definition.startIndex);
-  return lineEnd === -1 ? definition.endIndex : Math.min(lineEnd, definition.endIndex);
+  const lineEnd = source.indexOf('\n', Math.max(definition.startIndex, nameStart));
+  const end = lineEnd === -1 ? definition.endIndex : Math.min(lineEnd, definition.endIndex);
+  // The name of a type can stand behind its members: `typedef struct { ... } till;`.
+  const members = source.slice(definition.startIndex, nameStart).search(/\{\s*\n/);
+  return members === -1 ? end : definition.startIndex + members;
 }
 
 /** The body of the definition itself or of the function or class that it assigns. */
