@@ -18,7 +18,7 @@ export async function explainFile(services: Services, flags: { project: string; 
 
 export function explanationText({ path, indexed, reason, rule, document }: Explanation): string {
   const place = rule === undefined ? [] : [`rule        ${rule.source}${rule.line === undefined ? '' : `:${rule.line}`}  ${rule.pattern}`];
-  return [`${path}`, `indexed     ${indexed ? 'yes' : 'no'}: ${reason}`, ...place, ...foundText(document)].join('\n');
+  return [path, `indexed     ${indexed ? 'yes' : 'no'}: ${reason}`, ...place, ...foundText(document)].join('\n');
 }
 
 function foundText(document: Explanation['document']): string[] {

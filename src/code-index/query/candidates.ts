@@ -59,11 +59,11 @@ function* tiers(reader: IndexReader, query: SearchQuery, required: TextCondition
 }
 
 function filterOf({ paths, languages }: SearchQuery): (row: Row) => boolean {
-  const wanted = languages.filter(({ negated }) => !negated).map(({ language }) => language);
-  const unwanted = languages.filter(({ negated }) => negated).map(({ language }) => language);
+  const named = (negatedOnes: boolean) =>
+    new Set(languages.filter(({ negated }) => negated === negatedOnes).map(({ language }) => language));
+  const [wanted, unwanted] = [named(false), named(true)];
   const acceptPath = pathFilter(paths);
-  return ({ path, language }) =>
-    (wanted.length === 0 || wanted.includes(language ?? TEXT)) && !unwanted.includes(language ?? TEXT) && acceptPath(path);
+  return ({ path, language }) => (wanted.size === 0 || wanted.has(language ?? TEXT)) && !unwanted.has(language ?? TEXT) && acceptPath(path);
 }
 
 /** The name of a symbol is in the text of the document that defines it. */

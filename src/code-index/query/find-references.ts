@@ -93,13 +93,13 @@ function* documentsWith(reader: IndexReader, expression: string): Generator<Docu
 
 function described(
   root: string,
-  { symbols: packedSymbols, references: _, ...version }: DocumentRow,
+  { symbols: packedSymbols, path, size, mtimeUs }: DocumentRow,
   shown: readonly Reference[],
 ): FileReferences {
   const symbols = unpackSymbols(packedSymbols);
   const lines = readLines(
     root,
-    version.path,
+    path,
     shown.map(({ line }) => line),
   );
   const references = shown.map(({ role, line, column }) => ({
@@ -109,7 +109,7 @@ function described(
     inside: enclosing(symbols, line),
     text: lines.get(line) ?? '',
   }));
-  return { path: version.path, stale: isStale(root, version), references };
+  return { path, stale: isStale(root, { path, size, mtimeUs }), references };
 }
 
 /** The innermost symbol around the line; symbols are in the order of their starts. */

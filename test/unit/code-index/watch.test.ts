@@ -96,7 +96,13 @@ describe.each(SUBSCRIPTIONS)('ProjectWatcher with %s', (_, subscribe) => {
     ['renamed', (root: string) => renameSync(join(root, 'src'), join(root, 'lib'))],
     ['moved in', (root: string) => renameSync(join(root, '../outside'), join(root, 'inside'))],
     ['moved out', (root: string) => renameSync(join(root, 'src'), join(root, '../src'))],
-    ['replaced by a file', (root: string) => void (rmSync(join(root, 'src'), { recursive: true }), writeFileSync(join(root, 'src'), ''))],
+    [
+      'replaced by a file',
+      (root: string) => {
+        rmSync(join(root, 'src'), { recursive: true });
+        writeFileSync(join(root, 'src'), '');
+      },
+    ],
   ])('reports everything when a directory is %s', async (_, change) => {
     const parent = writeFiles(temporaryDirectory(), { 'project/src/in/a.ts': '', 'outside/b.ts': '' });
     const following = await follow(join(parent, 'project'), { subscribe });

@@ -37,11 +37,19 @@ const symbols: fc.Arbitrary<SymbolDefinition[]> = fc
 
 describe('packed', () => {
   it('symbols come out as they went in', () => {
-    fc.assert(fc.property(symbols, (all) => void expect(unpackSymbols(packSymbols(all))).toEqual(all)));
+    fc.assert(
+      fc.property(symbols, (all) => {
+        expect(unpackSymbols(packSymbols(all))).toEqual(all);
+      }),
+    );
   });
 
   it('references come out as they went in', () => {
-    fc.assert(fc.property(fc.array(reference), (all) => void expect(unpackReferences(packReferences(all))).toEqual(all)));
+    fc.assert(
+      fc.property(fc.array(reference), (all) => {
+        expect(unpackReferences(packReferences(all))).toEqual(all);
+      }),
+    );
   });
 
   it('gives only the references that are wanted', () => {
