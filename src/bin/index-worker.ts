@@ -1,19 +1,22 @@
-/** Process entry: indexes one project for a daemon or for `indexer index`, then ends. It never outlives its parent. */
+/** Process entry: indexes one project for a daemon or for `indexer index`, run by run. It never outlives its parent. */
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { runIndexProcess } from '../code-index/build/index-process.ts';
 import type { RunMessage } from '../code-index/build/index-messages.ts';
+import { IndexProcess } from '../code-index/build/index-process.ts';
+
+const MAX_PARSE_THREADS = 4;
 
 // Whatever this process creates is for its user only.
 process.umask(0o077);
 
 const dist = fileURLToPath(new URL('..', import.meta.url));
+const indexing = new IndexProcess({
+  parseThreadFile: join(dist, 'bin', 'parse-thread.js'),
+  grammarDirectory: join(dist, 'grammars'),
+  parseThreads: Math.min(MAX_PARSE_THREADS, availableParallelism()),
+  send: (message) => process.send?.(message),
+});
 
 process.on('disconnect', () => process.exit(0));
-process.once('message', (run: RunMessage) => {
-  void runIndexProcess(run, {
-    parseThreadFile: join(dist, 'bin', 'parse-thread.js'),
-    grammarDirectory: join(dist, 'grammars'),
-    send: (message) => process.send?.(message),
-  });
-});
+process.on('message', (run: RunMessage) => void indexing.run(run));

@@ -3,13 +3,12 @@
  * indexing process, one at a time, under the write lock.
  */
 import { mkdirSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { IndexFreshness, IndexState, IndexSummary } from '../domain/daemon.ts';
 import { IndexerError, messageOf } from '../domain/errors.ts';
 import { tryLifetimeLock, type LifetimeLock } from '../platform/lifetime-lock.ts';
 import type { RunMessage } from './build/index-messages.ts';
-import { runIndexer } from './build/index-runner.ts';
+import { IndexingProcess } from './build/indexing-process.ts';
 import type { IndexProgress, IndexReport } from './document.ts';
 import { LANGUAGES } from './languages/languages.ts';
 import { readProjectConfig } from './project-config/project-config.ts';
@@ -37,7 +36,6 @@ export interface CodeIndexOptions {
 
 const DATABASE_FILE = 'code_index.db';
 const LOCK_FILE = 'write.lock.db';
-const MAX_PARSE_THREADS = 4;
 const LOCK_RETRY_MS = 250;
 /** How files are listed when all is well. */
 const EXPECTED_SOURCES = new Set(['git', 'walk', 'changes']);
@@ -64,6 +62,7 @@ export class CodeIndex {
   readonly #options: CodeIndexOptions;
   readonly #file: string;
   readonly #closing = new AbortController();
+  readonly #process: IndexingProcess;
   readonly #searchThread: SearchThread;
   #lock: LifetimeLock | undefined;
   #reader: IndexReader | undefined;
@@ -78,6 +77,7 @@ export class CodeIndex {
     this.#options = options;
     mkdirSync(options.directory, { recursive: true, mode: 0o700 });
     this.#file = join(options.directory, DATABASE_FILE);
+    this.#process = new IndexingProcess(join(options.dist, 'bin', 'index-worker.cjs'));
     this.#searchThread = new SearchThread(join(options.dist, 'bin', 'search-thread.js'));
   }
 
@@ -158,6 +158,7 @@ export class CodeIndex {
   async close(): Promise<void> {
     this.#closing.abort();
     await this.#running?.catch(() => undefined);
+    this.#process.close();
     await this.#searchThread.close();
     this.#closeReader();
     this.#lock?.release();
@@ -201,8 +202,7 @@ export class CodeIndex {
   }
 
   #runProcess({ full, paths }: Work): Promise<IndexReport> {
-    return runIndexer({
-      processFile: join(this.#options.dist, 'bin', 'index-worker.cjs'),
+    return this.#process.run({
       signal: this.#closing.signal,
       onProgress: (progress) => (this.#progress = progress),
       run: {
@@ -213,7 +213,6 @@ export class CodeIndex {
         full,
         paths,
         check: !this.#prepared,
-        parseThreads: Math.min(MAX_PARSE_THREADS, availableParallelism()),
       },
     });
   }

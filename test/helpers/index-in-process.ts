@@ -36,7 +36,6 @@ export function indexInProcess(root: string, parser: DocumentParser, config = DE
           parsed += options.files.length;
           return parseFiles(options, parser);
         },
-        close: async () => {},
       }),
       onProgress: () => {},
       nowUs: () => Date.now() * 1000,

@@ -17,7 +17,6 @@ const CONFIG_KEY = 'config';
 export interface FileParser {
   readonly concurrency: number;
   parse(options: ParseFilesOptions): Promise<ParseOutcome[]>;
-  close(): Promise<void>;
 }
 
 export interface IndexJobOptions {
@@ -110,11 +109,7 @@ async function parseAndApply(options: IndexJobOptions, work: readonly ParseReque
       await last;
     }
   };
-  try {
-    await Promise.all(Array.from({ length: parser.concurrency }, takeBatches));
-  } finally {
-    await parser.close();
-  }
+  await Promise.all(Array.from({ length: parser.concurrency }, takeBatches));
 }
 
 /** Batches are parsed side by side and applied one after the other, in order. */

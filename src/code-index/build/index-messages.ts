@@ -11,7 +11,6 @@ export interface RunMessage {
   readonly paths: readonly string[] | null;
   /** Look for damage first: once per life of the daemon. */
   readonly check: boolean;
-  readonly parseThreads: number;
 }
 
 export type IndexMessage =

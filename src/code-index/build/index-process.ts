@@ -1,10 +1,10 @@
-/** The inside of the indexing process: runs the job it is told, reports, and ends with its parent. */
+/** The inside of the indexing process: runs the jobs it is told, one at a time, and reports. */
 import { messageOf } from '../../domain/errors.ts';
-import { checkIntegrity, isCorruption, openForWriting } from '../store/database.ts';
+import type { IndexReport } from '../document.ts';
 import { LANGUAGES } from '../languages/languages.ts';
 import { readProjectConfig } from '../project-config/project-config.ts';
+import { checkIntegrity, isCorruption, openForWriting } from '../store/database.ts';
 import { DocumentStore } from '../store/document-store.ts';
-import type { IndexReport } from '../document.ts';
 import { runIndexJob } from './index-job.ts';
 import type { IndexMessage, RunMessage } from './index-messages.ts';
 import { ParsePool } from './parse-pool.ts';
@@ -12,33 +12,43 @@ import { ParsePool } from './parse-pool.ts';
 export interface IndexProcessOptions {
   readonly parseThreadFile: string;
   readonly grammarDirectory: string;
+  readonly parseThreads: number;
   readonly send: (message: IndexMessage) => void;
 }
 
-export async function runIndexProcess(run: RunMessage, { parseThreadFile, grammarDirectory, send }: IndexProcessOptions): Promise<void> {
-  try {
-    const report = await indexInto(run, { parseThreadFile, grammarDirectory, send });
-    send({ type: 'done', report });
-  } catch (error) {
-    send({ type: 'failed', message: messageOf(error), corrupt: isCorruption(error) });
-  }
-}
+export class IndexProcess {
+  readonly #pool: ParsePool;
+  readonly #send: (message: IndexMessage) => void;
 
-async function indexInto(run: RunMessage, { parseThreadFile, grammarDirectory, send }: IndexProcessOptions): Promise<IndexReport> {
-  const database = openForWriting(run.databaseFile);
-  try {
-    if (run.check) checkIntegrity(database);
-    return await runIndexJob({
-      root: run.root,
-      config: readProjectConfig(run.root, { languageIds: LANGUAGES.map(({ id }) => id), maxFileBytes: run.maxFileBytes }),
-      full: run.full,
-      paths: run.paths,
-      store: new DocumentStore(database),
-      createParser: (files) => new ParsePool({ threadFile: parseThreadFile, grammarDirectory, maxThreads: run.parseThreads, files }),
-      onProgress: (progress) => send({ type: 'progress', ...progress }),
-      nowUs: () => Date.now() * 1000,
-    });
-  } finally {
-    database.close();
+  constructor({ parseThreadFile, grammarDirectory, parseThreads, send }: IndexProcessOptions) {
+    this.#pool = new ParsePool({ threadFile: parseThreadFile, grammarDirectory, maxThreads: parseThreads });
+    this.#send = send;
+  }
+
+  async run(run: RunMessage): Promise<void> {
+    try {
+      this.#send({ type: 'done', report: await this.#index(run) });
+    } catch (error) {
+      this.#send({ type: 'failed', message: messageOf(error), corrupt: isCorruption(error) });
+    }
+  }
+
+  async #index(run: RunMessage): Promise<IndexReport> {
+    const database = openForWriting(run.databaseFile);
+    try {
+      if (run.check) checkIntegrity(database);
+      return await runIndexJob({
+        root: run.root,
+        config: readProjectConfig(run.root, { languageIds: LANGUAGES.map(({ id }) => id), maxFileBytes: run.maxFileBytes }),
+        full: run.full,
+        paths: run.paths,
+        store: new DocumentStore(database),
+        createParser: (files) => this.#pool.parserFor(files),
+        onProgress: (progress) => this.#send({ type: 'progress', ...progress }),
+        nowUs: () => Date.now() * 1000,
+      });
+    } finally {
+      database.close();
+    }
   }
 }

@@ -1,0 +1,113 @@
+/**
+ * The indexing process, seen from outside. A process of its own, because a parser that fails must not take the daemon
+ * down, and because memory comes back only when a process ends (docs/decisions/0005-indexing-process.md). It stays for a
+ * while after a run: who saves a file saves another one soon, and starting anew costs ten times what indexing a file does.
+ */
+import { fork, type ChildProcess } from 'node:child_process';
+import { IndexerError } from '../../domain/errors.ts';
+import type { IndexProgress, IndexReport } from '../document.ts';
+import type { IndexMessage, RunMessage } from './index-messages.ts';
+
+const LINGER_MS = 20_000;
+/** Silence of the process after which it counts as hung: ten times the longest wait inside it, except for git. */
+const SILENCE_DEADLINE_MS = 180_000;
+const END_DEADLINE_MS = 1000;
+const MAX_STDERR = 2000;
+
+export interface IndexRunOptions {
+  readonly run: RunMessage;
+  readonly onProgress: (progress: IndexProgress) => void;
+  readonly signal: AbortSignal;
+}
+
+export class IndexingProcess {
+  readonly #file: string;
+  #child: ChildProcess | undefined;
+  #lingering: NodeJS.Timeout | undefined;
+  #stderr = '';
+
+  /** @param file entry point of the process; it is started by the first run */
+  constructor(file: string) {
+    this.#file = file;
+  }
+
+  /**
+   * Runs the job to its end. One at a time.
+   *
+   * @throws INDEX_CORRUPT when the database is damaged, INDEX_FAILED when the process fails, hangs or is stopped by `signal`.
+   */
+  async run({ run, onProgress, signal }: IndexRunOptions): Promise<IndexReport> {
+    clearTimeout(this.#lingering);
+    const child = (this.#child ??= this.#start());
+    try {
+      const report = await this.#follow(child, run, onProgress, signal);
+      this.#lingering = setTimeout(() => this.close(), LINGER_MS);
+      this.#lingering.unref();
+      return report;
+    } catch (error) {
+      this.close();
+      throw error;
+    }
+  }
+
+  /** The process ends by itself when its channel closes; one that does not is hung in native code. */
+  close(): void {
+    clearTimeout(this.#lingering);
+    const child = this.#child;
+    this.#child = undefined;
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    if (child.connected) child.disconnect();
+    const force = setTimeout(() => child.kill('SIGKILL'), END_DEADLINE_MS);
+    child.once('exit', () => clearTimeout(force));
+    force.unref();
+  }
+
+  #start(): ChildProcess {
+    const child = fork(this.#file, [], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execArgv: [] });
+    this.#stderr = '';
+    child.stderr?.on('data', (chunk: Buffer) => (this.#stderr = (this.#stderr + chunk.toString('utf8')).slice(-MAX_STDERR)));
+    child.on('error', () => this.#forget(child)); // the run that is under way hears of it, too
+    child.on('exit', () => this.#forget(child));
+    // An idle process keeps nobody alive.
+    child.unref();
+    child.channel?.unref();
+    return child;
+  }
+
+  #forget(child: ChildProcess): void {
+    if (this.#child === child) this.#child = undefined;
+  }
+
+  #follow(child: ChildProcess, run: RunMessage, onProgress: (progress: IndexProgress) => void, signal: AbortSignal): Promise<IndexReport> {
+    child.ref();
+    child.channel?.ref();
+    const ended = new AbortController();
+    return new Promise<IndexReport>((resolve, reject) => {
+      const fail = (message: string, code: 'INDEX_FAILED' | 'INDEX_CORRUPT' = 'INDEX_FAILED') => reject(new IndexerError(code, message));
+      const silence = setTimeout(() => fail('the indexing process hangs'), SILENCE_DEADLINE_MS);
+      const listen = <Args extends unknown[]>(event: string, listener: (...args: Args) => void) => {
+        child.on(event, listener as (...args: unknown[]) => void);
+        ended.signal.addEventListener('abort', () => child.off(event, listener as (...args: unknown[]) => void));
+      };
+      ended.signal.addEventListener('abort', () => clearTimeout(silence));
+      signal.addEventListener('abort', () => fail('indexing was stopped'), { signal: ended.signal });
+      listen('message', (message: IndexMessage) => {
+        silence.refresh();
+        if (message.type === 'progress') onProgress(message);
+        else if (message.type === 'done') resolve(message.report);
+        else fail(message.message, message.corrupt ? 'INDEX_CORRUPT' : 'INDEX_FAILED');
+      });
+      listen('error', (error: Error) => fail(`cannot run the indexing process: ${error.message}`));
+      listen('exit', (code: number | null, killedBy: NodeJS.Signals | null) =>
+        fail(`the indexing process ended with ${killedBy ?? code}. ${this.#stderr}`.trim()),
+      );
+      child.send(run, (error) => {
+        if (error) fail(`cannot reach the indexing process: ${error.message}`);
+      });
+    }).finally(() => {
+      ended.abort();
+      child.unref();
+      child.channel?.unref();
+    });
+  }
+}
