@@ -3,7 +3,7 @@ import { onTestFinished } from 'vitest';
 import { runIndexJob } from '../../src/code-index/build/index-job.ts';
 import type { DocumentParser } from '../../src/code-index/parse/document-parser.ts';
 import { parseFiles } from '../../src/code-index/parse/parse-files.ts';
-import { DEFAULT_PROJECT_CONFIG } from '../../src/code-index/project-config/project-config.ts';
+import { readProjectConfig } from '../../src/code-index/project-config/project-config.ts';
 import { findReferences } from '../../src/code-index/query/find-references.ts';
 import { findSymbols } from '../../src/code-index/query/find-symbols.ts';
 import { searchText, type TextSearch } from '../../src/code-index/query/search-text.ts';
@@ -15,7 +15,7 @@ import { referenceSearch, symbolSearch, textSearch } from './searches.ts';
 import { temporaryDirectory } from './temporary.ts';
 
 /** An index of the directory whose runs happen in this process. Released when the test ends. */
-export function indexInProcess(root: string, parser: DocumentParser, config = DEFAULT_PROJECT_CONFIG) {
+export function indexInProcess(root: string, parser: DocumentParser) {
   const file = join(temporaryDirectory(), 'code_index.db');
   prepareDatabase(file);
   const database = openForWriting(file);
@@ -26,7 +26,7 @@ export function indexInProcess(root: string, parser: DocumentParser, config = DE
   const run = ({ full = false, paths = null }: { full?: boolean; paths?: readonly string[] | null } = {}) =>
     runIndexJob({
       root,
-      config,
+      config: readProjectConfig(root, { languageIds: 'any' }),
       full,
       paths,
       store: new DocumentStore(database),
