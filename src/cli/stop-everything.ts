@@ -13,6 +13,7 @@ export interface StopEverythingAnswer {
 export async function stopEverything(services: Services): Promise<StopEverythingAnswer> {
   const running = await findSupervisor(services.paths);
   const { stopped } = running ? await services.control.shutDown() : await stopEveryDaemon(services);
-  if (existsSync(services.paths.pm2Home)) await runSupervisorctl(services, 'stop');
+  // Where it was ever started, it may be starting this moment.
+  if (existsSync(services.paths.supervisorDirectory)) await runSupervisorctl(services, 'stop');
   return { status: running ? 'stopped' : 'already-stopped', stopped };
 }

@@ -45,6 +45,7 @@ export async function ensureSupervisor(control: SupervisorControl): Promise<'sta
  */
 export function runSupervisorctl({ paths, dist }: SupervisorControl, command: 'start' | 'stop'): Promise<void> {
   ensurePrivateDirectory(paths.state);
+  ensurePrivateDirectory(paths.supervisorDirectory);
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [join(dist, 'bin', 'supervisorctl.cjs'), command], {
       cwd: paths.state,

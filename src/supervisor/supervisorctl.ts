@@ -1,6 +1,7 @@
 /** Starts and stops the supervisor under the process manager. Runs in a process of its own, with a clean environment. */
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { ControlClient } from '../connector/control-client.ts';
 import { findSupervisor } from '../connector/start-supervisor.ts';
 import { IndexerError } from '../domain/errors.ts';
 import { FINAL_EXIT_CODES } from '../domain/exit-code.ts';
@@ -54,9 +55,20 @@ export async function startSupervisor({ paths, packageDirectory }: Supervisorctl
 export async function stopProcessManager({ paths }: Pick<SupervisorctlOptions, 'paths'>): Promise<void> {
   for (const directory of [paths.state, paths.supervisorDirectory]) ensurePrivateDirectory(directory);
   await underStartLock(paths, async () => {
+    await shutDownSupervisor(paths); // a start that was under way when the stop was asked for
     await waitUntilGone(paths);
     await new Pm2ProcessManager(paths.pm2Home).shutDown();
   });
+}
+
+async function shutDownSupervisor(paths: Paths): Promise<void> {
+  if ((await findSupervisor(paths)) === undefined) return;
+  try {
+    await new ControlClient(paths.supervisorSocket).shutDown();
+  } catch (error) {
+    // It was about to end anyway.
+    if (!(error instanceof IndexerError) || error.code !== 'SUPERVISOR_NOT_RUNNING') throw error;
+  }
 }
 
 /** `pm2 start ecosystem.config.cjs` by hand and this start the same program. */

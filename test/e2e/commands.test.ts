@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { COMMAND, commandLine } from '../helpers/cli.ts';
 import { REPOSITORY } from '../helpers/paths.ts';
 import { temporaryProject } from '../helpers/temporary.ts';
+import { waitUntil } from '../helpers/wait.ts';
 
 const SHOP = { 'src/cart.ts': 'export class ShopCart {\n  total() {}\n}\n' };
 
@@ -47,6 +48,58 @@ describe('indexer index, search, symbol', () => {
     await run('index', '--project', project);
     writeFileSync(join(project, 'new.py'), 'def added_later():\n    pass\n');
     expect((await run('symbol', 'added_later', '--project', project)).stdout).toContain('new.py:1-2');
+  });
+});
+
+describe('indexer references, outline, index --explain', () => {
+  it('answer as the tools do', async () => {
+    const { run } = commandLine();
+    const project = temporaryProject({ ...SHOP, 'src/use.ts': "import { ShopCart } from './cart.ts';\nnew ShopCart().total();\n" });
+    expect((await run('references', 'ShopCart', '--project', project)).stdout).toContain('src/use.ts\n     1: import');
+    expect((await run('references', 'total', '--role', 'call', '--project', project, '--json')).json()).toMatchObject({
+      files: [{ path: 'src/use.ts', references: [{ role: 'call', line: 2 }] }],
+      complete: true,
+      nextCursor: null,
+    });
+    expect((await run('outline', 'src/cart.ts', '--project', project)).stdout).toContain('2-2  method  total()');
+    expect((await run('index', '--status', '--project', project)).stdout).toContain('3 documents');
+    const detailed = await run('symbol', 'ShopCart', '--detailed', '--project', project);
+    expect(detailed.stdout).toContain('     2    total() {}');
+  });
+
+  it('say why a file is or is not in the index', async () => {
+    const { run } = commandLine();
+    const project = temporaryProject({ ...SHOP, '.indexerignore': 'secret/\n', 'secret/a.ts': 'x' });
+    await run('index', '--project', project);
+    const explain = async (file: string) => (await run('index', '--explain', file, '--project', project, '--json')).json();
+    expect(await explain('secret/a.ts')).toMatchObject({
+      indexed: false,
+      rule: { source: '.indexerignore', line: 1, pattern: 'secret/' },
+      document: null,
+    });
+    expect(await explain('src/cart.ts')).toMatchObject({ indexed: true, document: { language: 'typescript', symbols: 2, problem: null } });
+    expect((await run('index', '--explain', 'none.ts', '--project', project)).stdout).toContain('indexed     no: ');
+  });
+
+  it('say what is wrong with indexer.json, and where', async () => {
+    const { run } = commandLine();
+    const project = temporaryProject({ ...SHOP, 'indexer.json': '{\n  "maxFileBytes": "many"\n}\n' });
+    const { exitCode, stderr } = await run('index', '--project', project);
+    expect(exitCode).not.toBe(0);
+    expect(stderr).toContain('indexer.json:2');
+    expect(stderr).toContain('maxFileBytes');
+  });
+});
+
+describe('indexer supervisor', () => {
+  it('leaves nothing when it is stopped while it starts', async () => {
+    const { run, start, processes } = commandLine();
+    const starting = start('supervisor', 'start');
+    await waitUntil('a start', () => processes().length > 0);
+    await run('supervisor', 'stop');
+    await starting;
+    await run('supervisor', 'stop');
+    await waitUntil('all processes to be gone', () => processes().length === 0);
   });
 });
 

@@ -5,7 +5,7 @@ import { CodeIndex } from '../../src/code-index/code-index.ts';
 import { startTimeOf } from '../../src/platform/process-identity.ts';
 import { childProcess } from '../helpers/processes.ts';
 import { DIST } from '../helpers/paths.ts';
-import { symbolSearch } from '../helpers/searches.ts';
+import { symbolSearch, textSearch } from '../helpers/searches.ts';
 import { temporaryDirectory, temporaryProject, writeFiles } from '../helpers/temporary.ts';
 import { waitUntil } from '../helpers/wait.ts';
 
@@ -75,5 +75,16 @@ describe('code index', () => {
     parent.kill('SIGKILL');
     await waitUntil('the end of the indexing process', () => startTimeOf(child) === undefined);
     expect(indexingProcess(parent.pid!)).toBeUndefined();
+  });
+
+  it('does not wait for a regular expression that takes for ever, and answers on meanwhile', async () => {
+    const root = temporaryProject({ 'a.txt': `${'a'.repeat(40)}!\n`, 'b.ts': 'export class Other {}\n' });
+    const index = codeIndex(root);
+    await index.refresh();
+    const slow = index.searchText(textSearch('/(a+)+$/')).catch((error: unknown) => error);
+    expect(await namesOf(index, 'Other')).toEqual(['b.ts']);
+    expect(await slow).toMatchObject({ code: 'QUERY_TIMEOUT' });
+    const { files } = await index.searchText(textSearch('/cla.s/'));
+    expect(files.map(({ path }) => path)).toEqual(['b.ts']);
   });
 });

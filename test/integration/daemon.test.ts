@@ -71,6 +71,23 @@ describe('daemon', () => {
     expect(data.symbols).toMatchObject([{ name: 'ShopCart', path: 'src/cart.ts', startLine: 1, endLine: 3, kind: 'class', stale: false }]);
   });
 
+  it('sees what happens to files without being asked to', async () => {
+    const root = temporaryProject(SHOP);
+    const { endpoint } = await runningDaemon({ roots: [root] });
+    const client = await connect(await endpoint());
+    await client.initialize();
+    const find = (name: string) => client.call('find_symbol', { name });
+    writeFileSync(join(root, 'src/till.ts'), 'export class Till {}\n');
+    await waitUntil('the new file', async () => (await find('Till')).includes('src/till.ts:1-1'));
+    renameSync(join(root, 'src'), join(root, 'lib'));
+    await waitUntil('the renamed directory', async () => (await find('ShopCart')).includes('lib/cart.ts:1-3'));
+    writeFileSync(join(root, '.indexerignore'), 'lib/till.ts\n');
+    await waitUntil('the ignored file to be gone', async () => (await find('Till')).includes('no symbol is named like Till'));
+    writeFileSync(join(root, 'lib/cart.ts'), 'export class Basket {}\n');
+    expect(await client.call('reindex', {})).toContain('index: ready');
+    expect(await find('Basket')).toContain('lib/cart.ts:1-1');
+  });
+
   it('answers over Streamable HTTP with a bearer token, for both eras', async () => {
     const { endpoint } = await runningDaemon({ roots: [temporaryProject(SHOP)] });
     const { host, port, projectId, token } = await endpoint();
