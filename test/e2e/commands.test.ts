@@ -85,7 +85,7 @@ describe('indexer references, outline, index --explain', () => {
     const { run } = commandLine();
     const project = temporaryProject({ ...SHOP, 'indexer.json': '{\n  "maxFileBytes": "many"\n}\n' });
     const { exitCode, stderr } = await run('index', '--project', project);
-    expect(exitCode).not.toBe(0);
+    expect(exitCode).toBe(78);
     expect(stderr).toContain('indexer.json:2');
     expect(stderr).toContain('maxFileBytes');
   });

@@ -10,19 +10,22 @@ export interface RpcAnswer {
 /** A bare JSON-RPC client on an open WebSocket. */
 export function rpcClient(socket: WebSocket) {
   const answers: RpcAnswer[] = [];
-  const waiting = new Map<number | string | null, (answer: RpcAnswer) => void>();
+  const waiting = new Map<number | string | null, { resolve: (answer: RpcAnswer) => void; reject: (error: Error) => void }>();
   let lastId = 0;
   socket.on('message', (data) => {
     const answer = JSON.parse((data as Buffer).toString('utf8')) as RpcAnswer;
     answers.push(answer);
-    waiting.get(answer.id)?.(answer);
+    waiting.get(answer.id)?.resolve(answer);
+    waiting.delete(answer.id);
+  });
+  socket.once('close', (code) => {
+    for (const { reject } of waiting.values()) reject(new Error(`closed with ${code}`));
   });
   onTestFinished(() => socket.terminate());
   const ask = (method: string, params: object = {}) =>
     new Promise<RpcAnswer>((resolve, reject) => {
       const id = ++lastId;
-      waiting.set(id, resolve);
-      socket.once('close', (code) => reject(new Error(`closed with ${code}`)));
+      waiting.set(id, { resolve, reject });
       socket.send(JSON.stringify({ jsonrpc: '2.0', id, method, params }));
     });
   return {

@@ -1,5 +1,5 @@
 /** The inside of the indexing process: runs the jobs it is told, one at a time, and reports. */
-import { messageOf } from '../../domain/errors.ts';
+import { IndexerError, messageOf } from '../../domain/errors.ts';
 import type { IndexReport } from '../document.ts';
 import { LANGUAGES } from '../languages/languages.ts';
 import { readProjectConfig } from '../project-config/project-config.ts';
@@ -29,7 +29,7 @@ export class IndexProcess {
     try {
       this.#send({ type: 'done', report: await this.#index(run) });
     } catch (error) {
-      this.#send({ type: 'failed', message: messageOf(error), corrupt: isCorruption(error) });
+      this.#send({ type: 'failed', error: asIndexError(error).toBody() });
     }
   }
 
@@ -51,4 +51,9 @@ export class IndexProcess {
       database.close();
     }
   }
+}
+
+function asIndexError(error: unknown): IndexerError {
+  if (error instanceof IndexerError) return error;
+  return new IndexerError(isCorruption(error) ? 'INDEX_CORRUPT' : 'INDEX_FAILED', messageOf(error), { cause: error });
 }

@@ -4,7 +4,7 @@
  * while after a run: who saves a file saves another one soon, and starting anew costs ten times what indexing a file does.
  */
 import { fork, type ChildProcess } from 'node:child_process';
-import { IndexerError } from '../../domain/errors.ts';
+import { errorFromBody, IndexerError } from '../../domain/errors.ts';
 import type { IndexProgress, IndexReport } from '../document.ts';
 import type { IndexMessage, RunMessage } from './index-messages.ts';
 
@@ -34,7 +34,8 @@ export class IndexingProcess {
   /**
    * Runs the job to its end. One at a time.
    *
-   * @throws INDEX_CORRUPT when the database is damaged, INDEX_FAILED when the process fails, hangs or is stopped by `signal`.
+   * @throws INDEX_CORRUPT when the database is damaged, SETTINGS_INVALID for the project's configuration, INDEX_FAILED when
+   * the process fails, hangs or is stopped by `signal`.
    */
   async run({ run, onProgress, signal }: IndexRunOptions): Promise<IndexReport> {
     clearTimeout(this.#lingering);
@@ -83,7 +84,7 @@ export class IndexingProcess {
     child.channel?.ref();
     const ended = new AbortController();
     return new Promise<IndexReport>((resolve, reject) => {
-      const fail = (message: string, code: 'INDEX_FAILED' | 'INDEX_CORRUPT' = 'INDEX_FAILED') => reject(new IndexerError(code, message));
+      const fail = (message: string) => reject(new IndexerError('INDEX_FAILED', message));
       const silence = setTimeout(() => fail('the indexing process hangs'), SILENCE_DEADLINE_MS);
       const listen = <Args extends unknown[]>(event: string, listener: (...args: Args) => void) => {
         child.on(event, listener as (...args: unknown[]) => void);
@@ -95,7 +96,7 @@ export class IndexingProcess {
         silence.refresh();
         if (message.type === 'progress') onProgress(message);
         else if (message.type === 'done') resolve(message.report);
-        else fail(message.message, message.corrupt ? 'INDEX_CORRUPT' : 'INDEX_FAILED');
+        else reject(errorFromBody(message.error));
       });
       listen('error', (error: Error) => fail(`cannot run the indexing process: ${error.message}`));
       listen('exit', (code: number | null, killedBy: NodeJS.Signals | null) =>
