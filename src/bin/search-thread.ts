@@ -1,13 +1,17 @@
 /** Thread entry: searches that the daemon's own thread must not wait for. */
-import type { SearchTask } from '../code-index/query/search-thread.ts';
-import { searchText, type TextSearchResult } from '../code-index/query/search-text.ts';
+import type { SearchOutcome, SearchTask } from '../code-index/query/search-thread.ts';
+import { searchText } from '../code-index/query/search-text.ts';
 import { IndexReader } from '../code-index/store/index-reader.ts';
+import { IndexerError } from '../domain/errors.ts';
 
-export default async function search({ databaseFile, root, search }: SearchTask): Promise<TextSearchResult> {
+export default async function search({ databaseFile, root, search }: SearchTask): Promise<SearchOutcome> {
   const reader = IndexReader.open(databaseFile);
-  if (reader === undefined) return { files: [], complete: false, cut: 'limit' };
+  if (reader === undefined) return { result: { files: [], complete: false, cut: 'limit' } };
   try {
-    return await searchText(reader, root, search);
+    return { result: await searchText(reader, root, search) };
+  } catch (error) {
+    if (error instanceof IndexerError) return { error: error.toBody() };
+    throw error;
   } finally {
     reader.close();
   }

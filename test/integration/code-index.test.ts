@@ -84,6 +84,7 @@ describe('code index', () => {
     const slow = index.searchText(textSearch('/(a+)+$/')).catch((error: unknown) => error);
     expect(await namesOf(index, 'Other')).toEqual(['b.ts']);
     expect(await slow).toMatchObject({ code: 'QUERY_TIMEOUT' });
+    await expect(index.searchText(textSearch('/cla.s/ lang:klingon'))).rejects.toMatchObject({ code: 'QUERY_INVALID' });
     const { files } = await index.searchText(textSearch('/cla.s/'));
     expect(files.map(({ path }) => path)).toEqual(['b.ts']);
   });

@@ -7,6 +7,7 @@ const BUILTINS =
 export const bash: GrammarLanguage = {
   kind: 'grammar',
   id: 'bash',
+  aliases: ['shell'],
   extensions: ['.sh', '.bash', '.ksh', '.ebuild', '.eclass'],
   fileNames: [
     '.bashrc',

@@ -9,6 +9,7 @@ const named = (role: string) => `[
 export const csharp: GrammarLanguage = {
   kind: 'grammar',
   id: 'csharp',
+  aliases: ['c#'],
   extensions: ['.cs', '.csx'],
   grammar: { package: '@repomix/tree-sitter-wasms', file: 'out/tree-sitter-c_sharp.wasm' },
   definitions: `

@@ -16,6 +16,7 @@ const VALUE = '[(identifier) @reference.read (selector_expression field: (field_
 export const go: GrammarLanguage = {
   kind: 'grammar',
   id: 'go',
+  aliases: ['golang'],
   extensions: ['.go'],
   grammar: { package: 'tree-sitter-go', file: 'tree-sitter-go.wasm' },
   definitions: `

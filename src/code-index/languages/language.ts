@@ -29,6 +29,10 @@ interface LanguageFiles {
   readonly extensions: readonly string[];
   /** Lower-case names of files that have no telling extension. */
   readonly fileNames?: readonly string[];
+  /** Other names that people give it in `lang:`, besides its extensions. */
+  readonly aliases?: readonly string[];
+  /** The language that people mean by both (`typescript` for `tsx`). */
+  readonly variantOf?: LanguageId;
 }
 
 export interface GrammarLanguage extends LanguageFiles {

@@ -82,3 +82,14 @@ export function languageById(id: LanguageId): Language {
   if (language === undefined) throw new Error(`no language ${id}`);
   return language;
 }
+
+/**
+ * What `lang:NAME` means: the languages of that name or extension (`ts`, `c++`) with their variants.
+ *
+ * @returns undefined when no language is called so
+ */
+export function languagesNamed(name: string): readonly LanguageId[] | undefined {
+  const lower = name.toLowerCase();
+  const id = BY_ID.has(lower) ? lower : (BY_EXTENSION.get(`.${lower}`) ?? LANGUAGES.find(({ aliases }) => aliases?.includes(lower))?.id);
+  return id === undefined ? undefined : [id, ...LANGUAGES.filter(({ variantOf }) => variantOf === id).map((variant) => variant.id)];
+}

@@ -86,6 +86,7 @@ export const ocaml: GrammarLanguage = {
 export const ocamlInterface: GrammarLanguage = {
   kind: 'grammar',
   id: 'ocaml-interface',
+  variantOf: 'ocaml',
   extensions: ['.mli'],
   grammar: { package: 'tree-sitter-ocaml', file: 'tree-sitter-ocaml_interface.wasm' },
   definitions: DEFINITIONS,

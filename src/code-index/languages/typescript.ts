@@ -84,6 +84,7 @@ export const typescript: GrammarLanguage = {
 export const tsx: GrammarLanguage = {
   kind: 'grammar',
   id: 'tsx',
+  variantOf: 'typescript',
   extensions: ['.tsx'],
   grammar: { package: 'tree-sitter-typescript', file: 'tree-sitter-tsx.wasm' },
   definitions: TYPESCRIPT_DEFINITIONS,

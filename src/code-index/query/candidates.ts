@@ -1,9 +1,11 @@
 /** Which documents can match a search, from the index alone, the likeliest first. Reading them decides. */
+import { IndexerError } from '../../domain/errors.ts';
 import type { FileVersion } from '../document.ts';
+import { LANGUAGES, languagesNamed } from '../languages/languages.ts';
 import type { DocumentClass } from '../project-config/classify-path.ts';
 import type { IndexReader } from '../store/index-reader.ts';
 import { foldName } from '../store/symbol-names.ts';
-import { quoted } from './find-terms.ts';
+import { asPhrase } from '../store/vocabulary.ts';
 import { pathFilter } from './path-filter.ts';
 import { requiredTexts, type TextCondition } from './syntax/required-texts.ts';
 import type { ContentNode, SearchQuery } from './syntax/search-query.ts';
@@ -60,10 +62,19 @@ function* tiers(reader: IndexReader, query: SearchQuery, required: TextCondition
 
 function filterOf({ paths, languages }: SearchQuery): (row: Row) => boolean {
   const named = (negatedOnes: boolean) =>
-    new Set(languages.filter(({ negated }) => negated === negatedOnes).map(({ language }) => language));
+    new Set(languages.filter(({ negated }) => negated === negatedOnes).flatMap(({ language }) => languageIds(language)));
   const [wanted, unwanted] = [named(false), named(true)];
   const acceptPath = pathFilter(paths);
   return ({ path, language }) => (wanted.size === 0 || wanted.has(language ?? TEXT)) && !unwanted.has(language ?? TEXT) && acceptPath(path);
+}
+
+function languageIds(name: string): readonly string[] {
+  const ids = name === TEXT ? [TEXT] : languagesNamed(name);
+  if (ids !== undefined) return ids;
+  const known = LANGUAGES.map(({ id }) => id).join(', ');
+  throw new IndexerError('QUERY_INVALID', `there is no language ${name}`, {
+    hint: `Known are ${known} and ${TEXT} (files of no known language).`,
+  });
 }
 
 /** The name of a symbol is in the text of the document that defines it. */
@@ -75,7 +86,7 @@ function withNamesAsTexts(node: ContentNode): ContentNode {
 function named(reader: IndexReader, { content }: SearchQuery): Row[] {
   const names = content === null ? [] : namesIn(content).map(foldName);
   if (names.length === 0) return [];
-  const tokens = ['=', '/'].flatMap((mark) => names.map((name) => quoted(mark + name)));
+  const tokens = ['=', '/'].flatMap((mark) => names.map((name) => asPhrase(mark + name)));
   return reader.all<Row>(
     `SELECT ${COLUMNS} FROM symbol_names JOIN documents ON documents.id = symbol_names.rowid
      WHERE symbol_names MATCH ? ORDER BY symbol_names.rowid LIMIT ${MAX_NAMED}`,

@@ -5,7 +5,7 @@ import { queryWords } from '../parse/terms.ts';
 import type { IndexReader } from '../store/index-reader.ts';
 import { unpackReferences, unpackSymbols } from '../store/packed.ts';
 import type { Reference, ReferenceRole, SymbolDefinition } from '../symbol.ts';
-import { quoted } from './find-terms.ts';
+import { asPhrase } from '../store/vocabulary.ts';
 import { readLines } from './read-lines.ts';
 import { isStale } from './staleness.ts';
 
@@ -57,7 +57,7 @@ export function findReferences(reader: IndexReader, root: string, { name, role, 
       .trim()
       .split(/\.|::|#/)
       .at(-1) ?? '';
-  const words = queryWords(simpleName).map(({ word }) => quoted(word));
+  const words = queryWords(simpleName).map(({ word }) => asPhrase(word));
   if (words.length === 0) throw new IndexerError('QUERY_INVALID', 'the name is empty');
   const files: FileReferences[] = [];
   let passed = 0;

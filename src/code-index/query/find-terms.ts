@@ -1,5 +1,5 @@
 /** The read side of a vocabulary: which terms hold a piece. */
-import { unpackTerms, type VocabularyName } from '../store/vocabulary.ts';
+import { asPhrase, unpackTerms, type VocabularyName } from '../store/vocabulary.ts';
 import type { IndexReader } from '../store/index-reader.ts';
 
 const TRIGRAM = 3;
@@ -72,10 +72,5 @@ function* termsAround(block: string, piece: string): Generator<string> {
 
 function trigramsOf(piece: string): string[] {
   const characters = [...piece];
-  return characters.slice(TRIGRAM - 1).map((_, at) => quoted(characters.slice(at, at + TRIGRAM).join('')));
-}
-
-/** As a string of FTS5's query language. */
-export function quoted(term: string): string {
-  return `"${term.replaceAll('"', '""')}"`;
+  return characters.slice(TRIGRAM - 1).map((_, at) => asPhrase(characters.slice(at, at + TRIGRAM).join('')));
 }

@@ -1,6 +1,6 @@
 /** Searches that may take any time, in a thread that is ended when they take too long. */
 import type { Piscina } from 'piscina';
-import { IndexerError } from '../../domain/errors.ts';
+import { errorFromBody, IndexerError, type ErrorBody } from '../../domain/errors.ts';
 import type { TextSearch, TextSearchResult } from './search-text.ts';
 
 export interface SearchTask {
@@ -9,6 +9,9 @@ export interface SearchTask {
   readonly search: TextSearch;
 }
 
+/** An error of ours loses its class on the way between threads. */
+export type SearchOutcome = { readonly result: TextSearchResult } | { readonly error: ErrorBody };
+
 const DEADLINE_MS = 2000;
 /** A thread costs about 10 MB while it lives, and 40 ms to start. */
 const IDLE_TIMEOUT_MS = 30_000;
@@ -16,7 +19,7 @@ const MAX_WAITING = 16;
 
 export class SearchThread {
   readonly #threadFile: string;
-  #pool: Promise<Piscina<SearchTask, TextSearchResult>> | undefined;
+  #pool: Promise<Piscina<SearchTask, SearchOutcome>> | undefined;
 
   /** @param threadFile entry point of the thread; nothing is started before the first search */
   constructor(threadFile: string) {
@@ -27,19 +30,19 @@ export class SearchThread {
   async search(task: SearchTask): Promise<TextSearchResult> {
     const pool = await (this.#pool ??= this.#start());
     const deadline = AbortSignal.timeout(DEADLINE_MS);
-    try {
-      return await pool.run(task, { signal: deadline });
-    } catch (error) {
+    const outcome = await pool.run(task, { signal: deadline }).catch((error: unknown) => {
       if (deadline.aborted) throw new IndexerError('QUERY_TIMEOUT', `the regular expression took longer than ${DEADLINE_MS / 1000} s`);
       throw error;
-    }
+    });
+    if ('error' in outcome) throw errorFromBody(outcome.error);
+    return outcome.result;
   }
 
   async close(): Promise<void> {
     await (await this.#pool)?.destroy();
   }
 
-  async #start(): Promise<Piscina<SearchTask, TextSearchResult>> {
+  async #start(): Promise<Piscina<SearchTask, SearchOutcome>> {
     const { Piscina } = await import('piscina');
     return new Piscina({ filename: this.#threadFile, minThreads: 0, maxThreads: 1, idleTimeout: IDLE_TIMEOUT_MS, maxQueue: MAX_WAITING });
   }

@@ -5,7 +5,7 @@ import type { FileVersion } from '../document.ts';
 import type { DocumentClass } from '../project-config/classify-path.ts';
 import type { IndexReader } from '../store/index-reader.ts';
 import type { SymbolDefinition } from '../symbol.ts';
-import { quoted } from './find-terms.ts';
+import { asPhrase } from '../store/vocabulary.ts';
 
 export interface FoundSymbol extends SymbolDefinition, FileVersion {
   readonly class: DocumentClass;
@@ -35,7 +35,7 @@ export function symbolsNamed(
   const seen = new Set<string>();
   for (const mark of ['=', '~']) {
     for (let at = 0; at < names.length && found.length < enough; at += NAMES_PER_QUERY) {
-      const tokens = names.slice(at, at + NAMES_PER_QUERY).map((name) => quoted(mark + name));
+      const tokens = names.slice(at, at + NAMES_PER_QUERY).map((name) => asPhrase(mark + name));
       for (const document of documentsNaming(reader, tokens.join(' OR '))) {
         if (found.length >= enough) break;
         if (seen.has(document.path)) continue;

@@ -1,7 +1,8 @@
 /** From the texts that a document must hold to a condition on its words, in the query language of FTS5. */
 import { queryWords, type QueryWord } from '../parse/terms.ts';
 import type { IndexReader } from '../store/index-reader.ts';
-import { quoted, termsWith } from './find-terms.ts';
+import { asPhrase } from '../store/vocabulary.ts';
+import { termsWith } from './find-terms.ts';
 import type { TextCondition } from './syntax/required-texts.ts';
 
 /** `anything`: the index cannot narrow it down. `nothing`: no document of the index can match. */
@@ -28,7 +29,7 @@ export function wordCondition(reader: IndexReader, condition: TextCondition): Wo
 export function wholeWordExpression(condition: TextCondition): string | undefined {
   if (condition.kind === 'text') {
     const words = queryWords(condition.text);
-    return words.length === 0 ? undefined : words.map(({ word }) => quoted(word)).join(' AND ');
+    return words.length === 0 ? undefined : words.map(({ word }) => asPhrase(word)).join(' AND ');
   }
   if (condition.kind === 'anything') return undefined;
   const parts = condition.conditions.map(wholeWordExpression);
@@ -37,12 +38,12 @@ export function wholeWordExpression(condition: TextCondition): string | undefine
 }
 
 function oneWord(reader: IndexReader, { word, openStart, openEnd }: QueryWord): WordCondition {
-  if (!openStart) return { expression: openEnd ? `${quoted(word)}*` : quoted(word) };
+  if (!openStart) return { expression: openEnd ? `${asPhrase(word)}*` : asPhrase(word) };
   const accept = openEnd ? undefined : (term: string) => term.endsWith(word);
   const terms = termsWith(reader, 'text_words', [word], { limit: MAX_TERMS + 1, ...(accept && { accept }) });
   if (terms.length === 0) return 'nothing';
   if (terms.length > MAX_TERMS) return 'anything';
-  return { expression: `(${terms.map(quoted).join(' OR ')})` };
+  return { expression: `(${terms.map(asPhrase).join(' OR ')})` };
 }
 
 function allOf(conditions: readonly WordCondition[]): WordCondition {

@@ -27,7 +27,7 @@ export class Vocabulary {
 
   /** Those of the terms that no document has yet. To be asked before the document is inserted. */
   unknown(terms: readonly string[]): string[] {
-    return terms.filter((term) => this.#statements.known.get(term) === undefined);
+    return terms.filter((term) => this.#statements.known.get(asPhrase(term)) === undefined);
   }
 
   /** Adds terms to what `rebuild` found. Sorted ones make better blocks. */
@@ -55,6 +55,11 @@ export class Vocabulary {
   }
 }
 
+/** As a string of FTS5's query language. */
+export function asPhrase(term: string): string {
+  return `"${term.replaceAll('"', '""')}"`;
+}
+
 function packTerms(terms: string): Uint8Array {
   return deflateRawSync(terms, { level: LEVEL });
 }
@@ -66,7 +71,8 @@ export function unpackTerms(block: Uint8Array): string {
 
 function prepareStatements(database: SqliteDatabase, name: VocabularyName) {
   return {
-    known: database.prepare<[string], { term: string }>(`SELECT term FROM ${name}_terms WHERE term = ?`),
+    // Twice as fast as asking the vocabulary table for the term.
+    known: database.prepare<[string], unknown>(`SELECT 1 FROM ${name} WHERE ${name} MATCH ? LIMIT 1`),
     page: database.prepare<[string], string>(`SELECT term FROM ${name}_terms WHERE term > ? LIMIT ${PAGE_TERMS}`).pluck(),
     insertBlock: database.prepare(`INSERT INTO ${name}_blocks (terms) VALUES (?)`),
     insertTrigrams: database.prepare(`INSERT INTO ${name}_trigrams (rowid, terms) VALUES (?, ?)`),

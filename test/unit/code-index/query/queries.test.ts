@@ -50,7 +50,12 @@ describe('text search', () => {
   it('narrows by path, language, symbol and exclusion', async () => {
     const index = await indexOf(SHOP);
     expect(await index.search('priceOf file:deep')).toEqual(['src/deep/down/report.ts']);
-    expect(await index.search('priceOf lang:markdown')).toEqual([]);
+    expect(await index.search('priceOf lang:md')).toEqual(['docs/notes.md']);
+    expect(await index.search('priceOf lang:ts file:src/price')).toEqual(['src/price.ts']);
+    await expect(index.search('priceOf lang:klingon')).rejects.toMatchObject({
+      code: 'QUERY_INVALID',
+      hint: expect.stringContaining('typescript') as string,
+    });
     expect(await index.search('priceOf -lang:typescript')).toEqual(['docs/notes.md']);
     expect(await index.search('priceOf -file:test -file:docs -customer')).toEqual(['src/deep/down/report.ts', 'src/price.ts']);
     expect(await index.search('sym:cart')).toEqual(['src/cart.ts']);
