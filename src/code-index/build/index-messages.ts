@@ -1,4 +1,5 @@
 /** What the daemon and the indexing process say to each other over IPC. */
+import type { ErrorBody } from '../../domain/errors.ts';
 import type { IndexProgress, IndexReport } from '../document.ts';
 
 export interface RunMessage {
@@ -16,5 +17,6 @@ export interface RunMessage {
 
 export type IndexMessage =
   | ({ readonly type: 'progress' } & IndexProgress)
+  | { readonly type: 'alive' }
   | { readonly type: 'done'; readonly report: IndexReport }
-  | { readonly type: 'failed'; readonly message: string; readonly corrupt: boolean };
+  | { readonly type: 'failed'; readonly error: ErrorBody };

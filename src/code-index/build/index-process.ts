@@ -1,9 +1,10 @@
 /** The inside of the indexing process: runs the job it is told, reports, and ends with its parent. */
-import { messageOf } from '../../domain/errors.ts';
-import { checkIntegrity, isCorruption, openForWriting } from '../store/database.ts';
+import { IndexerError, messageOf } from '../../domain/errors.ts';
+import { checkIntegrity, openForWriting } from '../store/database.ts';
 import { LANGUAGES } from '../languages/languages.ts';
 import { readProjectConfig } from '../project-config/project-config.ts';
 import { DocumentStore } from '../store/document-store.ts';
+import { storageError } from '../store/storage-error.ts';
 import type { IndexReport } from '../document.ts';
 import { runIndexJob } from './index-job.ts';
 import type { IndexMessage, RunMessage } from './index-messages.ts';
@@ -20,7 +21,7 @@ export async function runIndexProcess(run: RunMessage, { parseThreadFile, gramma
     const report = await indexInto(run, { parseThreadFile, grammarDirectory, send });
     send({ type: 'done', report });
   } catch (error) {
-    send({ type: 'failed', message: messageOf(error), corrupt: isCorruption(error) });
+    send({ type: 'failed', error: failureOf(error, run.databaseFile).toBody() });
   }
 }
 
@@ -34,11 +35,23 @@ async function indexInto(run: RunMessage, { parseThreadFile, grammarDirectory, s
       full: run.full,
       paths: run.paths,
       store: new DocumentStore(database),
-      createParser: (files) => new ParsePool({ threadFile: parseThreadFile, grammarDirectory, maxThreads: run.parseThreads, files }),
+      createParser: (files) =>
+        new ParsePool({
+          threadFile: parseThreadFile,
+          grammarDirectory,
+          maxThreads: run.parseThreads,
+          files,
+          onRetry: () => send({ type: 'alive' }),
+        }),
       onProgress: (progress) => send({ type: 'progress', ...progress }),
       nowUs: () => Date.now() * 1000,
     });
   } finally {
     database.close();
   }
+}
+
+function failureOf(error: unknown, databaseFile: string): IndexerError {
+  if (error instanceof IndexerError) return error;
+  return storageError(error, databaseFile) ?? new IndexerError('INDEX_FAILED', messageOf(error), { cause: error });
 }

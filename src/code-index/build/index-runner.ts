@@ -3,7 +3,7 @@
  * daemon down, and because memory comes back only when a process ends (docs/decisions/0005-indexing-process.md).
  */
 import { fork, type ChildProcess } from 'node:child_process';
-import { IndexerError } from '../../domain/errors.ts';
+import { errorFromBody, IndexerError } from '../../domain/errors.ts';
 import type { IndexProgress, IndexReport } from '../document.ts';
 import type { IndexMessage, RunMessage } from './index-messages.ts';
 
@@ -22,13 +22,14 @@ export interface IndexRunOptions {
 /**
  * Runs the job to its end.
  *
- * @throws INDEX_CORRUPT when the database is damaged, INDEX_FAILED when the process fails, hangs or is stopped by `signal`.
+ * @throws INDEX_CORRUPT when the database is damaged, STATE_DIRECTORY_UNUSABLE when it cannot be written, SETTINGS_INVALID for
+ *   the project's `indexer.json`, INDEX_FAILED when the process fails, hangs or is stopped by `signal`.
  */
 export function runIndexer({ processFile, run, onProgress, signal }: IndexRunOptions): Promise<IndexReport> {
   return new Promise((resolve, reject) => {
     const child = fork(processFile, [], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execArgv: [] });
-    const fail = (message: string, code: 'INDEX_FAILED' | 'INDEX_CORRUPT' = 'INDEX_FAILED') =>
-      settle(() => reject(new IndexerError(code, message)));
+    const failWith = (error: IndexerError) => settle(() => reject(error));
+    const fail = (message: string) => failWith(new IndexerError('INDEX_FAILED', message));
     const silence = setTimeout(() => fail('the indexing process hangs'), SILENCE_DEADLINE_MS);
     const stop = () => fail('indexing was stopped');
     const settle = (outcome: () => void) => {
@@ -43,7 +44,7 @@ export function runIndexer({ processFile, run, onProgress, signal }: IndexRunOpt
       silence.refresh();
       if (message.type === 'progress') onProgress(message);
       else if (message.type === 'done') settle(() => resolve(message.report));
-      else fail(message.message, message.corrupt ? 'INDEX_CORRUPT' : 'INDEX_FAILED');
+      else if (message.type === 'failed') failWith(errorFromBody(message.error));
     });
     child.on('error', (error) => fail(`cannot run the indexing process: ${error.message}`));
     child.on('exit', (code, killedBy) => fail(`the indexing process ended with ${killedBy ?? code}. ${stderr()}`.trim()));

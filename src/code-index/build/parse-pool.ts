@@ -2,11 +2,14 @@ import { Piscina } from 'piscina';
 import { messageOf } from '../../domain/errors.ts';
 import type { ParseOutcome, ParseRequest } from '../document.ts';
 import { withoutText, type ParseFilesOptions } from '../parse/parse-files.ts';
+import { Turns } from './turns.ts';
 
 const IDLE_TIMEOUT_MS = 1000;
 /** Files that justify one more thread: starting one costs about as much as parsing fifty files. */
 const FILES_PER_THREAD = 50;
 const BATCHES_PER_THREAD = 4;
+/** For one batch, read and parsed; six times what the parser allows itself for one file. */
+const BATCH_DEADLINE_MS = 30_000;
 
 export interface ParsePoolOptions {
   /** Entry point of a parse thread. */
@@ -14,13 +17,20 @@ export interface ParsePoolOptions {
   readonly grammarDirectory: string;
   readonly maxThreads: number;
   readonly files: number;
+  /** Told each time that files take another try: the run is slow, but alive. */
+  readonly onRetry: () => void;
+  readonly batchDeadlineMs?: number;
 }
 
 export class ParsePool {
   readonly #pool: Piscina<ParseFilesOptions, ParseOutcome[]>;
+  readonly #freeThreads: Turns;
+  readonly #onRetry: () => void;
+  readonly #batchDeadlineMs: number;
+  #closed = false;
   readonly concurrency: number;
 
-  constructor({ threadFile, grammarDirectory, maxThreads, files }: ParsePoolOptions) {
+  constructor({ threadFile, grammarDirectory, maxThreads, files, onRetry, batchDeadlineMs = BATCH_DEADLINE_MS }: ParsePoolOptions) {
     const threads = Math.max(1, Math.min(maxThreads, Math.ceil(files / FILES_PER_THREAD)));
     this.#pool = new Piscina({
       filename: threadFile,
@@ -31,23 +41,50 @@ export class ParsePool {
     });
     // Enough waiting batches that a slow one does not idle the other threads; few enough that memory is bounded.
     this.concurrency = threads * BATCHES_PER_THREAD;
+    this.#freeThreads = new Turns(threads);
+    this.#onRetry = onRetry;
+    this.#batchDeadlineMs = batchDeadlineMs;
   }
 
-  /** Parses the files. When they bring a thread down, each is tried alone and the culprit is recorded as unreadable. */
+  /**
+   * Parses the files. When they bring a thread down or take too long, each is tried alone; the culprit is tried once more
+   * without looking for symbols, and is recorded as unreadable when that fails, too.
+   */
   async parse(options: ParseFilesOptions): Promise<ParseOutcome[]> {
     try {
-      return await this.#pool.run(options);
+      return await this.#freeThreads.take(() => this.#run(options));
     } catch (error) {
-      if (options.files.length === 1) return [crashed(options.files[0]!, error)];
+      if (this.#closed) throw error;
+      this.#onRetry();
+      if (options.files.length === 1) return [await this.#parseCulprit(options, problemOf(error))];
       const outcomes: ParseOutcome[] = [];
       for (const file of options.files) outcomes.push(...(await this.parse({ ...options, files: [file] })));
       return outcomes;
     }
   }
 
+  async #parseCulprit(options: ParseFilesOptions, problem: string): Promise<ParseOutcome> {
+    try {
+      const [outcome] = await this.#freeThreads.take(() => this.#run({ ...options, withoutSymbols: problem }));
+      return outcome!;
+    } catch (error) {
+      return crashed(options.files[0]!, error);
+    }
+  }
+
+  /** A thread that is over its time is ended, and another one takes its place. */
+  #run(options: ParseFilesOptions): Promise<ParseOutcome[]> {
+    return this.#pool.run(options, { signal: AbortSignal.timeout(this.#batchDeadlineMs) });
+  }
+
   async close(): Promise<void> {
+    this.#closed = true;
     await this.#pool.destroy();
   }
+}
+
+function problemOf(error: unknown): string {
+  return (error as Error).name === 'AbortError' ? 'parsing took too long' : `the parser crashed (${messageOf(error)})`;
 }
 
 function crashed({ path, size, mtimeUs }: ParseRequest, error: unknown): ParseOutcome {
