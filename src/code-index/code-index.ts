@@ -223,12 +223,23 @@ export class CodeIndex {
   async #acquireLock(deadlineMs: number): Promise<void> {
     const end = performance.now() + deadlineMs;
     while (this.#lock === undefined) {
-      this.#lock = tryLifetimeLock(join(this.#options.directory, LOCK_FILE));
+      this.#lock = this.#tryLock();
       if (this.#lock) return;
       if (performance.now() >= end || this.#closing.signal.aborted) {
         throw new IndexerError('INDEX_LOCKED', `another process is writing the code index of ${this.root}`);
       }
       await new Promise((resolve) => setTimeout(resolve, LOCK_RETRY_MS));
+    }
+  }
+
+  #tryLock(): LifetimeLock | undefined {
+    const file = join(this.#options.directory, LOCK_FILE);
+    try {
+      return tryLifetimeLock(file);
+    } catch (error) {
+      if (!isCorruption(error)) throw error;
+      const hint = 'Delete it while nothing is indexing.';
+      throw new IndexerError('INDEX_FAILED', `the lock file ${file} is damaged`, { hint, cause: error });
     }
   }
 

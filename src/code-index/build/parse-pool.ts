@@ -39,6 +39,10 @@ export class ParsePool {
       idleTimeout: IDLE_TIMEOUT_MS,
       workerData: { grammarDirectory },
     });
+    // What fails in a task rejects it. A thread may still answer while the pool of a failed run is closed.
+    this.#pool.on('error', (error) => {
+      if (!this.#closed) throw error;
+    });
     // Enough waiting batches that a slow one does not idle the other threads; few enough that memory is bounded.
     this.concurrency = threads * BATCHES_PER_THREAD;
     this.#freeThreads = new Turns(threads);
