@@ -1,6 +1,8 @@
 import type { Node } from 'web-tree-sitter';
 
 const MAX_LENGTH = 160;
+/** White space is folded. */
+const MAX_LOOKED_AT = 4 * MAX_LENGTH;
 /** Further to the right the line holds other code, too (minified files). */
 const MAX_INDENT = 80;
 /** Between the start of the line and the definition: `export default`, `pub(crate)`, decorators, but no other code. */
@@ -9,7 +11,7 @@ const MODIFIERS = /^[^{};=]*$/;
 /** The declaration from the start of its line to its body, white space folded, on one line. */
 export function signatureOf(definition: Node, source: string): string {
   const start = startOfDeclaration(definition, source);
-  const text = source.slice(start, Math.min(endOfDeclaration(definition, source), start + 4 * MAX_LENGTH));
+  const text = source.slice(start, Math.min(endOfDeclaration(definition, source), start + MAX_LOOKED_AT));
   const folded = text
     .replaceAll(/\s+/g, ' ')
     .trim()
@@ -27,8 +29,10 @@ function startOfDeclaration({ startIndex, startPosition }: Node, source: string)
 function endOfDeclaration(definition: Node, source: string): number {
   const body = bodyOf(definition);
   if (body) return body.startIndex;
-  const lineEnd = source.indexOf('\n', definition.startIndex);
-  return lineEnd === -1 ? definition.endIndex : Math.min(lineEnd, definition.endIndex);
+  // A search that goes to the end of a line of megabytes, once per definition on it, takes minutes.
+  const line = source.slice(definition.startIndex, Math.min(definition.endIndex, definition.startIndex + MAX_LOOKED_AT));
+  const lineEnd = line.indexOf('\n');
+  return definition.startIndex + (lineEnd === -1 ? line.length : lineEnd);
 }
 
 /** The body of the definition itself or of the function or class that it assigns. */
