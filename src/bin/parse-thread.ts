@@ -1,6 +1,7 @@
-/** Thread entry: parses batches of files. */
+/** Thread entry: parses batches of files. Ends when the parser crashed: a new thread has a new one. */
 import { workerData } from 'piscina';
 import { DocumentParser } from '../code-index/parse/document-parser.ts';
+import { ParserCrash } from '../code-index/parse/parser-crash.ts';
 import { parseFiles, type ParseFilesOptions } from '../code-index/parse/parse-files.ts';
 import type { ParseOutcome } from '../code-index/document.ts';
 
@@ -8,5 +9,10 @@ const { grammarDirectory } = workerData as { grammarDirectory: string };
 const parser = DocumentParser.create(grammarDirectory);
 
 export default async function parse(options: ParseFilesOptions): Promise<ParseOutcome[]> {
-  return parseFiles(options, await parser);
+  try {
+    return await parseFiles(options, await parser);
+  } catch (error) {
+    if (error instanceof ParserCrash) process.exit(1);
+    throw error;
+  }
 }

@@ -2,10 +2,10 @@
  * The code index of one project, as daemon and CLI use it. Reads happen here; everything that writes happens in the
  * indexing process, one at a time, under the write lock.
  */
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { IndexFreshness, IndexState, IndexSummary } from '../domain/daemon.ts';
 import { IndexerError, messageOf } from '../domain/errors.ts';
+import { ensurePrivateDirectory } from '../platform/private-directory.ts';
 import { tryLifetimeLock, type LifetimeLock } from '../platform/lifetime-lock.ts';
 import type { RunMessage } from './build/index-messages.ts';
 import { IndexingProcess } from './build/indexing-process.ts';
@@ -22,6 +22,7 @@ import { parseQuery } from './query/syntax/parse-query.ts';
 import { explainPath, type PathExplanation } from './scan/explain-path.ts';
 import { databaseSize, isCorruption, prepareDatabase, quarantine } from './store/database.ts';
 import { IndexReader } from './store/index-reader.ts';
+import { storageError } from './store/storage-error.ts';
 
 export interface CodeIndexOptions {
   readonly root: string;
@@ -69,13 +70,17 @@ export class CodeIndex {
   #running: Promise<IndexReport> | undefined;
   #progress: IndexProgress | undefined;
   #failure: string | undefined;
-  /** The database was found sound in this life; damage is looked for again when a query meets it. */
+  /** The database was found sound in this life. */
   #prepared = false;
+  /** What a query met: the next run sets the database aside, whatever a check of its structure would say. */
+  #damage: string | undefined;
+  /** Counts the databases of this life: what a query met in one says nothing about the next. */
+  #generation = 0;
 
   constructor(options: CodeIndexOptions) {
     this.root = options.root;
     this.#options = options;
-    mkdirSync(options.directory, { recursive: true, mode: 0o700 });
+    ensurePrivateDirectory(options.directory);
     this.#file = join(options.directory, DATABASE_FILE);
     this.#process = new IndexingProcess(join(options.dist, 'bin', 'index-worker.cjs'));
     this.#searchThread = new SearchThread(join(options.dist, 'bin', 'search-thread.js'));
@@ -84,7 +89,7 @@ export class CodeIndex {
   /**
    * Brings the index up to date with the files.
    *
-   * @throws INDEX_LOCKED, INDEX_FAILED, SETTINGS_INVALID for the project's `indexer.json`
+   * @throws INDEX_LOCKED, INDEX_FAILED, STATE_DIRECTORY_UNUSABLE, SETTINGS_INVALID for the project's `indexer.json`
    */
   async refresh(options: RefreshOptions = {}): Promise<IndexReport> {
     while (this.#running) await this.#running.catch(() => undefined);
@@ -138,15 +143,16 @@ export class CodeIndex {
 
   /** The part of the summary that every answer carries: no file is touched for it. */
   freshness(): IndexFreshness {
-    const meta = this.#meta();
+    const { meta, problem } = this.#meta();
+    const error = this.#failure ?? problem;
     const updatedAtUs = Number(meta.get('updated_at_us') ?? 0);
     return {
-      state: this.#state(meta.has('completed_at_us')),
+      state: this.#state(meta.has('completed_at_us'), error),
       documents: Number(meta.get('documents') ?? 0),
       symbols: Number(meta.get('symbols') ?? 0),
       updatedAt: updatedAtUs === 0 ? null : new Date(updatedAtUs / 1000).toISOString(),
       ...(this.#progress ? { progress: this.#progress } : {}),
-      ...(this.#failure === undefined ? {} : { error: this.#failure }),
+      ...(error === undefined ? {} : { error }),
     };
   }
 
@@ -165,9 +171,9 @@ export class CodeIndex {
     this.#lock = undefined;
   }
 
-  #state(everCompleted: boolean): IndexState {
+  #state(everCompleted: boolean, error: string | undefined): IndexState {
     if (this.#running) return everCompleted ? 'stale' : 'building';
-    if (this.#failure !== undefined) return 'failed';
+    if (error !== undefined) return 'failed';
     return everCompleted ? 'ready' : 'empty';
   }
 
@@ -183,8 +189,9 @@ export class CodeIndex {
       if (!EXPECTED_SOURCES.has(report.source)) this.#options.onNotice(`files were listed by ${report.source}`);
       return report;
     } catch (error) {
-      if (!this.#closing.signal.aborted) this.#failure = messageOf(error);
-      throw error;
+      const failure = storageError(error, this.#file) ?? error;
+      if (!this.#closing.signal.aborted) this.#failure = messageOf(failure);
+      throw failure;
     }
   }
 
@@ -193,10 +200,7 @@ export class CodeIndex {
       return await this.#runProcess(work);
     } catch (error) {
       if (!(error instanceof IndexerError) || error.code !== 'INDEX_CORRUPT') throw error;
-      this.#closeReader();
-      const aside = quarantine(this.#file);
-      this.#options.onNotice(`the code index was damaged (${error.message}); set aside as ${aside}, building a new one`);
-      prepareDatabase(this.#file);
+      this.#setAside(error.message);
       return this.#runProcess({ full: true, paths: null });
     }
   }
@@ -220,7 +224,7 @@ export class CodeIndex {
   async #acquireLock(deadlineMs: number): Promise<void> {
     const end = performance.now() + deadlineMs;
     while (this.#lock === undefined) {
-      this.#lock = tryLifetimeLock(join(this.#options.directory, LOCK_FILE));
+      this.#lock = this.#tryLock();
       if (this.#lock) return;
       if (performance.now() >= end || this.#closing.signal.aborted) {
         throw new IndexerError('INDEX_LOCKED', `another process is writing the code index of ${this.root}`);
@@ -229,26 +233,47 @@ export class CodeIndex {
     }
   }
 
-  #prepare(): void {
-    if (this.#prepared) return;
-    this.#closeReader();
-    const preparation = prepareDatabase(this.#file);
-    if (typeof preparation === 'object') {
-      this.#options.onNotice(
-        `the code index was damaged (${preparation.problem}); set aside as ${preparation.quarantined}, building a new one`,
-      );
+  #tryLock(): LifetimeLock | undefined {
+    const file = join(this.#options.directory, LOCK_FILE);
+    try {
+      return tryLifetimeLock(file);
+    } catch (error) {
+      if (!isCorruption(error)) throw error;
+      const hint = 'Delete it while nothing is indexing.';
+      throw new IndexerError('INDEX_FAILED', `the lock file ${file} is damaged`, { hint, cause: error });
     }
   }
 
+  #prepare(): void {
+    if (this.#damage !== undefined) return this.#setAside(this.#damage);
+    if (this.#prepared) return;
+    this.#closeReader();
+    const preparation = prepareDatabase(this.#file);
+    if (typeof preparation === 'object') this.#noteDamage(preparation.problem, preparation.quarantined);
+  }
+
+  #setAside(problem: string): void {
+    this.#closeReader();
+    const aside = quarantine(this.#file);
+    prepareDatabase(this.#file);
+    this.#damage = undefined;
+    this.#generation++;
+    this.#noteDamage(problem, aside);
+  }
+
+  #noteDamage(problem: string, aside: string): void {
+    this.#options.onNotice(`the code index was damaged (${problem}); set aside as ${aside}, building a new one`);
+  }
+
   async #read<Result>(query: (reader: IndexReader) => Result | Promise<Result>, whenEmpty: Result): Promise<Result> {
+    const generation = this.#generation;
     try {
       const reader = this.#openReader();
       return reader === undefined ? whenEmpty : await query(reader);
     } catch (error) {
-      if (!isCorruption(error)) throw error;
+      if (!isCorruption(error)) throw storageError(error, this.#file) ?? error;
+      if (generation === this.#generation) this.#damage = messageOf(error);
       this.#closeReader();
-      this.#prepared = false;
-      this.#options.onNotice(`the code index is damaged (${messageOf(error)}); checking it`);
       void this.refresh().catch(() => undefined); // the failure is kept and shown in summary()
       throw new IndexerError('INDEX_CORRUPT', `the code index of ${this.root} is damaged and is being built anew`, { cause: error });
     }
@@ -264,13 +289,13 @@ export class CodeIndex {
     this.#reader = undefined;
   }
 
-  #meta(): Map<string, string> {
+  /** A status is asked of many projects at once: an index that cannot be read must not hide the others. */
+  #meta(): { readonly meta: ReadonlyMap<string, string>; readonly problem?: string } {
     try {
       const rows = this.#openReader()?.all<{ key: string; value: string }>('SELECT key, value FROM meta') ?? [];
-      return new Map(rows.map((row) => [row.key, row.value]));
+      return { meta: new Map(rows.map((row) => [row.key, row.value])) };
     } catch (error) {
-      if (isCorruption(error)) return new Map();
-      throw error;
+      return { meta: new Map(), problem: messageOf(storageError(error, this.#file) ?? error) };
     }
   }
 }

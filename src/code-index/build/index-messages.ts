@@ -16,5 +16,6 @@ export interface RunMessage {
 
 export type IndexMessage =
   | ({ readonly type: 'progress' } & IndexProgress)
+  | { readonly type: 'alive' }
   | { readonly type: 'done'; readonly report: IndexReport }
   | { readonly type: 'failed'; readonly error: ErrorBody };

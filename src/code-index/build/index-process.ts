@@ -3,8 +3,9 @@ import { IndexerError, messageOf } from '../../domain/errors.ts';
 import type { IndexReport } from '../document.ts';
 import { LANGUAGES } from '../languages/languages.ts';
 import { readProjectConfig } from '../project-config/project-config.ts';
-import { checkIntegrity, isCorruption, openForWriting } from '../store/database.ts';
+import { checkIntegrity, openForWriting } from '../store/database.ts';
 import { DocumentStore } from '../store/document-store.ts';
+import { storageError } from '../store/storage-error.ts';
 import { runIndexJob } from './index-job.ts';
 import type { IndexMessage, RunMessage } from './index-messages.ts';
 import { ParsePool } from './parse-pool.ts';
@@ -21,7 +22,12 @@ export class IndexProcess {
   readonly #send: (message: IndexMessage) => void;
 
   constructor({ parseThreadFile, grammarDirectory, parseThreads, send }: IndexProcessOptions) {
-    this.#pool = new ParsePool({ threadFile: parseThreadFile, grammarDirectory, maxThreads: parseThreads });
+    this.#pool = new ParsePool({
+      threadFile: parseThreadFile,
+      grammarDirectory,
+      maxThreads: parseThreads,
+      onRetry: () => send({ type: 'alive' }),
+    });
     this.#send = send;
   }
 
@@ -29,7 +35,7 @@ export class IndexProcess {
     try {
       this.#send({ type: 'done', report: await this.#index(run) });
     } catch (error) {
-      this.#send({ type: 'failed', error: asIndexError(error).toBody() });
+      this.#send({ type: 'failed', error: failureOf(error, run.databaseFile).toBody() });
     }
   }
 
@@ -53,7 +59,7 @@ export class IndexProcess {
   }
 }
 
-function asIndexError(error: unknown): IndexerError {
+function failureOf(error: unknown, databaseFile: string): IndexerError {
   if (error instanceof IndexerError) return error;
-  return new IndexerError(isCorruption(error) ? 'INDEX_CORRUPT' : 'INDEX_FAILED', messageOf(error), { cause: error });
+  return storageError(error, databaseFile) ?? new IndexerError('INDEX_FAILED', messageOf(error), { cause: error });
 }

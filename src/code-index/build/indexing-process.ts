@@ -34,8 +34,8 @@ export class IndexingProcess {
   /**
    * Runs the job to its end. One at a time.
    *
-   * @throws INDEX_CORRUPT when the database is damaged, SETTINGS_INVALID for the project's configuration, INDEX_FAILED when
-   * the process fails, hangs or is stopped by `signal`.
+   * @throws INDEX_CORRUPT when the database is damaged, STATE_DIRECTORY_UNUSABLE when it cannot be written, SETTINGS_INVALID
+   * for the project's `indexer.json`, INDEX_FAILED when the process fails, hangs or is stopped by `signal`.
    */
   async run({ run, onProgress, signal }: IndexRunOptions): Promise<IndexReport> {
     clearTimeout(this.#lingering);
@@ -96,7 +96,7 @@ export class IndexingProcess {
         silence.refresh();
         if (message.type === 'progress') onProgress(message);
         else if (message.type === 'done') resolve(message.report);
-        else reject(errorFromBody(message.error));
+        else if (message.type === 'failed') reject(errorFromBody(message.error));
       });
       listen('error', (error: Error) => fail(`cannot run the indexing process: ${error.message}`));
       listen('exit', (code: number | null, killedBy: NodeJS.Signals | null) =>

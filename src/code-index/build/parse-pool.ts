@@ -1,8 +1,9 @@
 import { Piscina } from 'piscina';
 import { messageOf } from '../../domain/errors.ts';
 import type { ParseOutcome, ParseRequest } from '../document.ts';
-import type { FileParser } from './index-job.ts';
 import { withoutText, type ParseFilesOptions } from '../parse/parse-files.ts';
+import type { FileParser } from './index-job.ts';
+import { Turns } from './turns.ts';
 
 /** Longer than the process stays without work: a thread keeps its grammars loaded. */
 const IDLE_TIMEOUT_MS = 60_000;
@@ -10,21 +11,28 @@ const IDLE_TIMEOUT_MS = 60_000;
 const FILES_PER_THREAD = 50;
 /** Enough waiting batches that a slow one does not idle the other threads; few enough that memory is bounded. */
 const BATCHES_PER_THREAD = 4;
+/** For one batch, read and parsed; six times what the parser allows itself for one file. */
+const BATCH_DEADLINE_MS = 30_000;
 
 export interface ParsePoolOptions {
   /** Entry point of a parse thread. */
   readonly threadFile: string;
   readonly grammarDirectory: string;
   readonly maxThreads: number;
+  /** Told each time that files take another try: the run is slow, but alive. */
+  readonly onRetry: () => void;
+  readonly batchDeadlineMs?: number;
 }
 
-/** Parse threads, started as there is work for them. They end with their process. */
+/** Parse threads, started as there is work for them. */
 export class ParsePool {
   readonly #pool: Piscina<ParseFilesOptions, ParseOutcome[]>;
+  readonly #freeThreads: Turns;
   readonly #maxThreads: number;
+  readonly #onRetry: () => void;
+  readonly #batchDeadlineMs: number;
 
-  constructor({ threadFile, grammarDirectory, maxThreads }: ParsePoolOptions) {
-    this.#maxThreads = maxThreads;
+  constructor({ threadFile, grammarDirectory, maxThreads, onRetry, batchDeadlineMs = BATCH_DEADLINE_MS }: ParsePoolOptions) {
     this.#pool = new Piscina({
       filename: threadFile,
       minThreads: 0,
@@ -32,6 +40,10 @@ export class ParsePool {
       idleTimeout: IDLE_TIMEOUT_MS,
       workerData: { grammarDirectory },
     });
+    this.#freeThreads = new Turns(maxThreads);
+    this.#maxThreads = maxThreads;
+    this.#onRetry = onRetry;
+    this.#batchDeadlineMs = batchDeadlineMs;
   }
 
   /** For a run over so many files. */
@@ -40,17 +52,43 @@ export class ParsePool {
     return { concurrency: threads * BATCHES_PER_THREAD, parse: (options) => this.#parse(options) };
   }
 
-  /** Parses the files. When they bring a thread down, each is tried alone and the culprit is recorded as unreadable. */
+  async close(): Promise<void> {
+    await this.#pool.destroy();
+  }
+
+  /**
+   * Parses the files. When they bring a thread down or take too long, each is tried alone; the culprit is tried once more
+   * without looking for symbols, and is recorded as unreadable when that fails, too.
+   */
   async #parse(options: ParseFilesOptions): Promise<ParseOutcome[]> {
     try {
-      return await this.#pool.run(options);
+      return await this.#run(options);
     } catch (error) {
-      if (options.files.length === 1) return [crashed(options.files[0]!, error)];
+      this.#onRetry();
+      if (options.files.length === 1) return [await this.#parseCulprit(options, problemOf(error))];
       const outcomes: ParseOutcome[] = [];
       for (const file of options.files) outcomes.push(...(await this.#parse({ ...options, files: [file] })));
       return outcomes;
     }
   }
+
+  async #parseCulprit(options: ParseFilesOptions, problem: string): Promise<ParseOutcome> {
+    try {
+      const [outcome] = await this.#run({ ...options, withoutSymbols: problem });
+      return outcome!;
+    } catch (error) {
+      return crashed(options.files[0]!, error);
+    }
+  }
+
+  /** A thread that is over its time is ended, and another one takes its place. */
+  #run(options: ParseFilesOptions): Promise<ParseOutcome[]> {
+    return this.#freeThreads.take(() => this.#pool.run(options, { signal: AbortSignal.timeout(this.#batchDeadlineMs) }));
+  }
+}
+
+function problemOf(error: unknown): string {
+  return (error as Error).name === 'AbortError' ? 'parsing took too long' : `the parser crashed (${messageOf(error)})`;
 }
 
 function crashed({ path, size, mtimeUs }: ParseRequest, error: unknown): ParseOutcome {

@@ -13,6 +13,9 @@ const LOCAL_KINDS = new Set<SymbolKind>(['variable', 'constant', 'prototype']);
 const MEMBER_KINDS = new Set<SymbolKind>(['property', 'field', 'method']);
 const TYPE_KINDS = new Set<SymbolKind>(['class', 'interface', 'trait', 'struct', 'union', 'enum']);
 
+/** Nobody writes code that is nested deeper, and names of containers grow with the square of the depth. */
+const MAX_NESTING = 100;
+
 interface Candidate {
   readonly name: string;
   /** `scope`: a container that is no symbol; `ignored`: neither; `local`: a name that is defined, but nobody's API (a type parameter). */
@@ -44,6 +47,7 @@ export interface Definitions {
   readonly definedAt: ReadonlySet<number>;
 }
 
+/** @throws when definitions are nested too deeply */
 export function definitionsIn(matches: readonly QueryMatch[], source: string): Definitions {
   const symbols: SymbolDefinition[] = [];
   const enclosing: Enclosing[] = [];
@@ -54,6 +58,7 @@ export function definitionsIn(matches: readonly QueryMatch[], source: string): D
     const { node, last, name, qualifier } = candidate;
     const range = { start: node.startIndex, end: last.endIndex };
     while (enclosing.length > 0 && !contains(enclosing.at(-1)!, range)) enclosing.pop();
+    if (enclosing.length > MAX_NESTING) throw new Error(`definitions are nested more than ${MAX_NESTING} deep`);
     if (candidate.kind === 'ignored') continue;
     if (isNamedAgain(candidate.kind, enclosing.at(-1))) enclosing.pop();
     if (candidate.kind === 'scope') {

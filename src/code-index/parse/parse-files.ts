@@ -9,6 +9,7 @@ import type { ProjectConfig } from '../project-config/project-config.ts';
 import { packReferences, packSymbols } from '../store/packed.ts';
 import { symbolNameTokens } from '../store/symbol-names.ts';
 import type { Analysis, DocumentParser } from './document-parser.ts';
+import { ParserCrash } from './parser-crash.ts';
 import { contentHash, countLines, decodeText } from './file-content.ts';
 import { termsOf } from './terms.ts';
 
@@ -16,7 +17,11 @@ export interface ParseFilesOptions {
   readonly root: string;
   readonly config: ProjectConfig;
   readonly files: readonly ParseRequest[];
+  /** Symbols are not looked for, for this reason. */
+  readonly withoutSymbols?: string;
 }
+
+type Analyze = (language: string, text: string) => Promise<{ analysis: Analysis; problem: string | null }>;
 
 const GONE = new Set(['ENOENT', 'ENOTDIR', 'ELOOP', 'EISDIR', 'ENXIO']);
 /** Larger files are data or made by programs; their text is searchable. */
@@ -24,13 +29,19 @@ const MAX_ANALYZED_CHARACTERS = 2_097_152;
 const HEADER_CHARACTERS = 1000;
 const NOTHING: Analysis = { symbols: [], references: [] };
 
-export async function parseFiles({ root, config, files }: ParseFilesOptions, parser: DocumentParser): Promise<ParseOutcome[]> {
+/** @throws ParserCrash */
+export async function parseFiles(
+  { root, config, files, withoutSymbols }: ParseFilesOptions,
+  parser: DocumentParser,
+): Promise<ParseOutcome[]> {
+  const analyze: Analyze = async (language, text) =>
+    withoutSymbols === undefined ? analyzeWith(parser, language, text) : { analysis: NOTHING, problem: withoutSymbols };
   const outcomes: ParseOutcome[] = [];
-  for (const request of files) outcomes.push(await parseFile(root, request, config, parser));
+  for (const request of files) outcomes.push(await parseFile(root, request, config, analyze));
   return outcomes;
 }
 
-async function parseFile(root: string, request: ParseRequest, config: ProjectConfig, parser: DocumentParser): Promise<ParseOutcome> {
+async function parseFile(root: string, request: ParseRequest, config: ProjectConfig, analyze: Analyze): Promise<ParseOutcome> {
   const { path } = request;
   const read = readVersion(join(root, path), path, config.maxFileBytes);
   if (read === undefined) return { kind: 'gone', path };
@@ -41,7 +52,7 @@ async function parseFile(root: string, request: ParseRequest, config: ProjectCon
   if (hash === request.knownHash) return { kind: 'unchanged', version };
   const text = decodeText(content);
   if (text === null) return { kind: 'parsed', document: withoutText(version, 'binary', hash, null) };
-  return { kind: 'parsed', document: await parseText(version, hash, text, config, parser) };
+  return { kind: 'parsed', document: await parseText(version, hash, text, config, analyze) };
 }
 
 async function parseText(
@@ -49,10 +60,10 @@ async function parseText(
   hash: string,
   text: string,
   config: ProjectConfig,
-  parser: DocumentParser,
+  analyze: Analyze,
 ): Promise<ParsedDocument> {
   const language = languageOfPath(version.path, config.extensions) ?? null;
-  const { analysis, problem } = language === null ? { analysis: NOTHING, problem: null } : await analyze(language, text, parser);
+  const { analysis, problem } = language === null ? { analysis: NOTHING, problem: null } : await analyze(language, text);
   const byPath = documentClass(version.path, config);
   return {
     ...version,
@@ -70,11 +81,12 @@ async function parseText(
   };
 }
 
-async function analyze(language: string, text: string, parser: DocumentParser): Promise<{ analysis: Analysis; problem: string | null }> {
+async function analyzeWith(parser: DocumentParser, language: string, text: string): ReturnType<Analyze> {
   if (text.length > MAX_ANALYZED_CHARACTERS) return { analysis: NOTHING, problem: 'too large to look for symbols' };
   try {
     return { analysis: await parser.analyze(language, text), problem: null };
   } catch (error) {
+    if (error instanceof ParserCrash) throw error;
     return { analysis: NOTHING, problem: messageOf(error) };
   }
 }

@@ -1,6 +1,8 @@
 import type { Node } from 'web-tree-sitter';
 
 const MAX_LENGTH = 160;
+/** White space is folded. */
+const MAX_LOOKED_AT = 4 * MAX_LENGTH;
 /** Further to the right the line holds other code, too (minified files). */
 const MAX_INDENT = 80;
 /** Between the start of the line and the definition: `export default`, `pub(crate)`, decorators, but no other code. */
@@ -12,7 +14,7 @@ const MODIFIERS = /^[^{};=]*$/;
  */
 export function signatureOf(definition: Node, nameStart: number, source: string): string {
   const start = startOfDeclaration(definition, source);
-  const text = source.slice(start, Math.min(endOfDeclaration(definition, nameStart, source), start + 4 * MAX_LENGTH));
+  const text = source.slice(start, Math.min(endOfDeclaration(definition, nameStart, source), start + MAX_LOOKED_AT));
   const folded = text
     .replaceAll(/\s+/g, ' ')
     .trim()
@@ -30,11 +32,13 @@ function startOfDeclaration({ startIndex, startPosition }: Node, source: string)
 function endOfDeclaration(definition: Node, nameStart: number, source: string): number {
   const body = bodyOf(definition);
   if (body) return body.startIndex;
-  const lineEnd = source.indexOf('\n', Math.max(definition.startIndex, nameStart));
-  const end = lineEnd === -1 ? definition.endIndex : Math.min(lineEnd, definition.endIndex);
+  // A search that goes to the end of a line of megabytes, once per definition on it, takes minutes.
+  const from = Math.max(definition.startIndex, nameStart);
+  const line = source.slice(from, Math.min(definition.endIndex, from + MAX_LOOKED_AT));
+  const lineEnd = line.indexOf('\n');
   // The name of a type can stand behind its members: `typedef struct { ... } till;`.
-  const members = source.slice(definition.startIndex, nameStart).search(/\{\s*\n/);
-  return members === -1 ? end : definition.startIndex + members;
+  const members = source.slice(definition.startIndex, Math.min(nameStart, definition.startIndex + MAX_LOOKED_AT)).search(/\{\s*\n/);
+  return members === -1 ? from + (lineEnd === -1 ? line.length : lineEnd) : definition.startIndex + members;
 }
 
 /** The body of the definition itself or of the function or class that it assigns. */

@@ -14,13 +14,14 @@ export type Preparation = 'present' | 'created' | { readonly quarantined: string
 
 /**
  * Makes sure that a database of today's schema is there. One of another schema is deleted; one that cannot be opened
- * is renamed to `<file>.corrupt` (one is kept) and replaced by an empty one. For the holder of the write lock only.
+ * is renamed to `<file>.corrupt` (one is kept) and replaced by an empty one, and so is what is no file. For the holder of the write lock only.
  */
 export function prepareDatabase(file: string): Preparation {
   if (!existsSync(file)) {
     createDatabase(file);
     return 'created';
   }
+  if (!statSync(file).isFile()) return replaced(file, 'not a file');
   const problem = problemOf(file);
   if (problem === undefined) return 'present';
   if (problem === 'schema') {
@@ -28,6 +29,10 @@ export function prepareDatabase(file: string): Preparation {
     createDatabase(file);
     return 'created';
   }
+  return replaced(file, problem);
+}
+
+function replaced(file: string, problem: string): Preparation {
   const quarantined = quarantine(file);
   createDatabase(file);
   return { quarantined, problem };
@@ -45,14 +50,23 @@ export function openForWriting(file: string): SqliteDatabase {
 
 /** Undefined while there is no database of today's schema. */
 export function openForReading(file: string): SqliteDatabase | undefined {
-  if (!existsSync(file)) return undefined;
+  if (!statSync(file, { throwIfNoEntry: false })?.isFile()) return undefined;
   const database = openSqlite(file, { readonly: true, fileMustExist: true, timeout: BUSY_TIMEOUT_MS });
-  if (!hasCurrentSchema(database)) {
+  if (!closedOnError(database, () => hasCurrentSchema(database))) {
     database.close();
     return undefined;
   }
   database.pragma(`cache_size = -${READER_CACHE_KIB}`);
   return database;
+}
+
+function closedOnError<Result>(database: SqliteDatabase, look: () => Result): Result {
+  try {
+    return look();
+  } catch (error) {
+    database.close();
+    throw error;
+  }
 }
 
 /** @throws an error for which `isCorruption` holds when the database is damaged. Takes about a second per 300 MB. */
@@ -65,13 +79,14 @@ export function checkIntegrity(database: SqliteDatabase): void {
 /** True for errors of SQLite that mean damage, not trouble with the disk or with another process. */
 export function isCorruption(error: unknown): boolean {
   const code = errnoOf(error) ?? '';
-  return code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB' || messageOf(error).includes('malformed');
+  // From another thread an error comes without its code.
+  return code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB' || /malformed|is not a database/.test(messageOf(error));
 }
 
 /** Moves the damaged database out of the way, keeping one such copy. */
 export function quarantine(file: string): string {
   const corrupt = `${file}.corrupt`;
-  rmSync(corrupt, { force: true });
+  rmSync(corrupt, { force: true, recursive: true });
   renameSync(file, corrupt);
   removeJournals(file);
   return corrupt;

@@ -3,8 +3,9 @@
  * 190 bytes on Linux' sources, a packed one 10, and unpacking a document takes a tenth of a millisecond; the names are
  * found through `symbol_names`.
  */
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { deflateRawSync } from 'node:zlib';
 import { REFERENCE_ROLES, SYMBOL_KINDS, type Reference, type SymbolDefinition } from '../symbol.ts';
+import { decoded, inflated } from './decode.ts';
 
 /** Level 1 is three times faster than the default and 12 % larger. */
 const LEVEL = 1;
@@ -50,7 +51,10 @@ export function packSymbols(symbols: readonly SymbolDefinition[]): Uint8Array | 
 }
 
 export function unpackSymbols(packed: Uint8Array | null): SymbolDefinition[] {
-  if (packed === null) return [];
+  return packed === null ? [] : decoded('symbols', () => symbolsIn(packed));
+}
+
+function symbolsIn(packed: Uint8Array): SymbolDefinition[] {
   const columns = unpack<SymbolColumns>(packed);
   const startLines = sums(columns.startLine);
   return columns.names.map((name, at) => ({
@@ -81,7 +85,10 @@ export function packReferences(references: readonly Reference[]): Uint8Array | n
 
 /** @param wanted which names to return; a document has hundreds that nobody asked for */
 export function unpackReferences(packed: Uint8Array | null, wanted: (name: string) => boolean = () => true): Reference[] {
-  if (packed === null) return [];
+  return packed === null ? [] : decoded('references', () => referencesIn(packed, wanted));
+}
+
+function referencesIn(packed: Uint8Array, wanted: (name: string) => boolean): Reference[] {
   const columns = unpack<ReferenceColumns>(packed);
   const isWanted = columns.names.map(wanted);
   if (!isWanted.includes(true)) return [];
@@ -98,7 +105,7 @@ function pack(columns: SymbolColumns | ReferenceColumns): Uint8Array {
 }
 
 function unpack<Columns>(packed: Uint8Array): Columns {
-  return JSON.parse(inflateRawSync(packed).toString('utf8')) as Columns;
+  return JSON.parse(inflated(packed)) as Columns;
 }
 
 function differences(values: readonly number[]): number[] {

@@ -2,8 +2,9 @@
  * The write side of a vocabulary: the distinct terms of a full-text table as blocks of sorted terms, with trigrams over
  * the blocks. Search in query/find-terms.ts. A row and trigrams per term would take four times the space.
  */
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { deflateRawSync } from 'node:zlib';
 import type { SqliteDatabase } from '../../platform/sqlite.ts';
+import { decoded, inflated } from './decode.ts';
 
 /** The full-text tables that have one. */
 export type VocabularyName = 'text_words' | 'symbol_names';
@@ -66,7 +67,7 @@ function packTerms(terms: string): Uint8Array {
 
 /** The terms of a block, in order, separated by spaces. */
 export function unpackTerms(block: Uint8Array): string {
-  return inflateRawSync(block).toString('utf8');
+  return decoded('vocabulary', () => inflated(block));
 }
 
 function prepareStatements(database: SqliteDatabase, name: VocabularyName) {
