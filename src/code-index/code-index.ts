@@ -6,10 +6,8 @@ import { join } from 'node:path';
 import type { IndexFreshness, IndexState, IndexSummary } from '../domain/daemon.ts';
 import { IndexerError, messageOf } from '../domain/errors.ts';
 import { ensurePrivateDirectory } from '../platform/private-directory.ts';
-import { tryLifetimeLock, type LifetimeLock } from '../platform/lifetime-lock.ts';
-import type { RunMessage } from './build/index-messages.ts';
-import { IndexingProcess } from './build/indexing-process.ts';
-import type { IndexProgress, IndexReport } from './document.ts';
+import { IndexWriter, type RefreshOptions } from './build/index-writer.ts';
+import type { IndexReport } from './document.ts';
 import { LANGUAGES } from './languages/languages.ts';
 import { readProjectConfig } from './project-config/project-config.ts';
 import { documentAt, type IndexedDocument } from './query/document-at.ts';
@@ -20,7 +18,7 @@ import { SearchThread } from './query/search-thread.ts';
 import { hasRegex, searchText, type TextSearch, type TextSearchResult } from './query/search-text.ts';
 import { parseQuery } from './query/syntax/parse-query.ts';
 import { explainPath, type PathExplanation } from './scan/explain-path.ts';
-import { databaseSize, isCorruption, prepareDatabase, quarantine } from './store/database.ts';
+import { databaseSize, isCorruption } from './store/database.ts';
 import { IndexReader } from './store/index-reader.ts';
 import { storageError } from './store/storage-error.ts';
 
@@ -36,21 +34,6 @@ export interface CodeIndexOptions {
 }
 
 const DATABASE_FILE = 'code_index.db';
-const LOCK_FILE = 'write.lock.db';
-const LOCK_RETRY_MS = 250;
-/** How files are listed when all is well. */
-const EXPECTED_SOURCES = new Set(['git', 'walk', 'changes']);
-
-type Work = Pick<RunMessage, 'full' | 'paths'>;
-
-export interface RefreshOptions {
-  /** Read every file again, changed or not. */
-  readonly full?: boolean;
-  /** Only these may have changed, relative to the root. Default: look at the whole project. */
-  readonly paths?: readonly string[] | null;
-  /** How long to wait while another process writes this index. */
-  readonly lockDeadlineMs?: number;
-}
 
 /** What the rules say of a file, and what the index has of it; null: nothing. */
 export interface Explanation extends PathExplanation {
@@ -62,27 +45,21 @@ export class CodeIndex {
   readonly root: string;
   readonly #options: CodeIndexOptions;
   readonly #file: string;
-  readonly #closing = new AbortController();
-  readonly #process: IndexingProcess;
+  readonly #writer: IndexWriter;
   readonly #searchThread: SearchThread;
-  #lock: LifetimeLock | undefined;
   #reader: IndexReader | undefined;
-  #running: Promise<IndexReport> | undefined;
-  #progress: IndexProgress | undefined;
-  #failure: string | undefined;
-  /** The database was found sound in this life. */
-  #prepared = false;
-  /** What a query met: the next run sets the database aside, whatever a check of its structure would say. */
-  #damage: string | undefined;
-  /** Counts the databases of this life: what a query met in one says nothing about the next. */
-  #generation = 0;
 
   constructor(options: CodeIndexOptions) {
     this.root = options.root;
     this.#options = options;
     ensurePrivateDirectory(options.directory);
     this.#file = join(options.directory, DATABASE_FILE);
-    this.#process = new IndexingProcess(join(options.dist, 'bin', 'index-worker.cjs'));
+    this.#writer = new IndexWriter({
+      ...options,
+      databaseFile: this.#file,
+      processFile: join(options.dist, 'bin', 'index-worker.cjs'),
+      beforeReplacing: () => this.#closeReader(),
+    });
     this.#searchThread = new SearchThread(join(options.dist, 'bin', 'search-thread.js'));
   }
 
@@ -92,12 +69,7 @@ export class CodeIndex {
    * @throws INDEX_LOCKED, INDEX_FAILED, STATE_DIRECTORY_UNUSABLE, SETTINGS_INVALID for the project's `indexer.json`
    */
   async refresh(options: RefreshOptions = {}): Promise<IndexReport> {
-    while (this.#running) await this.#running.catch(() => undefined);
-    this.#running = this.#run(options).finally(() => {
-      this.#running = undefined;
-      this.#progress = undefined;
-    });
-    return this.#running;
+    return this.#writer.refresh(options);
   }
 
   /** @throws QUERY_INVALID, QUERY_TIMEOUT for a regular expression that takes too long */
@@ -144,137 +116,45 @@ export class CodeIndex {
   /** The part of the summary that every answer carries: no file is touched for it. */
   freshness(): IndexFreshness {
     const { meta, problem } = this.#meta();
-    const error = this.#failure ?? problem;
+    const { progress, failure } = this.#writer;
+    const error = failure ?? problem;
     const updatedAtUs = Number(meta.get('updated_at_us') ?? 0);
     return {
       state: this.#state(meta.has('completed_at_us'), error),
       documents: Number(meta.get('documents') ?? 0),
       symbols: Number(meta.get('symbols') ?? 0),
       updatedAt: updatedAtUs === 0 ? null : new Date(updatedAtUs / 1000).toISOString(),
-      ...(this.#progress ? { progress: this.#progress } : {}),
+      ...(progress ? { progress } : {}),
       ...(error === undefined ? {} : { error }),
     };
   }
 
   get isIndexing(): boolean {
-    return this.#running !== undefined;
+    return this.#writer.isRunning;
   }
 
   /** Stops a run that is under way; what it had applied stays, and the next run goes on from there. */
   async close(): Promise<void> {
-    this.#closing.abort();
-    await this.#running?.catch(() => undefined);
-    this.#process.close();
+    await this.#writer.close();
     await this.#searchThread.close();
     this.#closeReader();
-    this.#lock?.release();
-    this.#lock = undefined;
   }
 
   #state(everCompleted: boolean, error: string | undefined): IndexState {
-    if (this.#running) return everCompleted ? 'stale' : 'building';
+    if (this.#writer.isRunning) return everCompleted ? 'stale' : 'building';
     if (error !== undefined) return 'failed';
     return everCompleted ? 'ready' : 'empty';
   }
 
-  async #run({ full = false, paths = null, lockDeadlineMs = 0 }: RefreshOptions): Promise<IndexReport> {
-    // A lock that is taken after the end would never be given back.
-    if (this.#closing.signal.aborted) throw new IndexerError('INDEX_FAILED', `the code index of ${this.root} is closed`);
-    try {
-      await this.#acquireLock(lockDeadlineMs);
-      this.#prepare();
-      const report = await this.#indexOnce({ full, paths });
-      this.#prepared = true;
-      this.#failure = undefined;
-      if (!EXPECTED_SOURCES.has(report.source)) this.#options.onNotice(`files were listed by ${report.source}`);
-      return report;
-    } catch (error) {
-      const failure = storageError(error, this.#file) ?? error;
-      if (!this.#closing.signal.aborted) this.#failure = messageOf(failure);
-      throw failure;
-    }
-  }
-
-  async #indexOnce(work: Work): Promise<IndexReport> {
-    try {
-      return await this.#runProcess(work);
-    } catch (error) {
-      if (!(error instanceof IndexerError) || error.code !== 'INDEX_CORRUPT') throw error;
-      this.#setAside(error.message);
-      return this.#runProcess({ full: true, paths: null });
-    }
-  }
-
-  #runProcess({ full, paths }: Work): Promise<IndexReport> {
-    return this.#process.run({
-      signal: this.#closing.signal,
-      onProgress: (progress) => (this.#progress = progress),
-      run: {
-        type: 'run',
-        root: this.root,
-        databaseFile: this.#file,
-        maxFileBytes: this.#options.maxFileBytes,
-        full,
-        paths,
-        check: !this.#prepared,
-      },
-    });
-  }
-
-  async #acquireLock(deadlineMs: number): Promise<void> {
-    const end = performance.now() + deadlineMs;
-    while (this.#lock === undefined) {
-      this.#lock = this.#tryLock();
-      if (this.#lock) return;
-      if (performance.now() >= end || this.#closing.signal.aborted) {
-        throw new IndexerError('INDEX_LOCKED', `another process is writing the code index of ${this.root}`);
-      }
-      await new Promise((resolve) => setTimeout(resolve, LOCK_RETRY_MS));
-    }
-  }
-
-  #tryLock(): LifetimeLock | undefined {
-    const file = join(this.#options.directory, LOCK_FILE);
-    try {
-      return tryLifetimeLock(file);
-    } catch (error) {
-      if (!isCorruption(error)) throw error;
-      const hint = 'Delete it while nothing is indexing.';
-      throw new IndexerError('INDEX_FAILED', `the lock file ${file} is damaged`, { hint, cause: error });
-    }
-  }
-
-  #prepare(): void {
-    if (this.#damage !== undefined) return this.#setAside(this.#damage);
-    if (this.#prepared) return;
-    this.#closeReader();
-    const preparation = prepareDatabase(this.#file);
-    if (typeof preparation === 'object') this.#noteDamage(preparation.problem, preparation.quarantined);
-  }
-
-  #setAside(problem: string): void {
-    this.#closeReader();
-    const aside = quarantine(this.#file);
-    prepareDatabase(this.#file);
-    this.#damage = undefined;
-    this.#generation++;
-    this.#noteDamage(problem, aside);
-  }
-
-  #noteDamage(problem: string, aside: string): void {
-    this.#options.onNotice(`the code index was damaged (${problem}); set aside as ${aside}, building a new one`);
-  }
-
   async #read<Result>(query: (reader: IndexReader) => Result | Promise<Result>, whenEmpty: Result): Promise<Result> {
-    const generation = this.#generation;
+    const { generation } = this.#writer;
     try {
       const reader = this.#openReader();
       return reader === undefined ? whenEmpty : await query(reader);
     } catch (error) {
       if (!isCorruption(error)) throw storageError(error, this.#file) ?? error;
-      if (generation === this.#generation) this.#damage = messageOf(error);
       this.#closeReader();
-      void this.refresh().catch(() => undefined); // the failure is kept and shown in summary()
+      this.#writer.rebuild(messageOf(error), generation);
       throw new IndexerError('INDEX_CORRUPT', `the code index of ${this.root} is damaged and is being built anew`, { cause: error });
     }
   }

@@ -73,7 +73,7 @@ export function unpackTerms(block: Uint8Array): string {
 function prepareStatements(database: SqliteDatabase, name: VocabularyName) {
   return {
     // Twice as fast as asking the vocabulary table for the term.
-    known: database.prepare<[string], unknown>(`SELECT 1 FROM ${name} WHERE ${name} MATCH ? LIMIT 1`),
+    known: database.prepare<[string]>(`SELECT 1 FROM ${name} WHERE ${name} MATCH ? LIMIT 1`),
     page: database.prepare<[string], string>(`SELECT term FROM ${name}_terms WHERE term > ? LIMIT ${PAGE_TERMS}`).pluck(),
     insertBlock: database.prepare(`INSERT INTO ${name}_blocks (terms) VALUES (?)`),
     insertTrigrams: database.prepare(`INSERT INTO ${name}_trigrams (rowid, terms) VALUES (?, ?)`),

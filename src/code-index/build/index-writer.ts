@@ -1,0 +1,195 @@
+/**
+ * The write side of one index: the lock, the indexing process, and what to do with a damaged database. One run at a time.
+ */
+import { join } from 'node:path';
+import { IndexerError, messageOf } from '../../domain/errors.ts';
+import { tryLifetimeLock, type LifetimeLock } from '../../platform/lifetime-lock.ts';
+import type { IndexProgress, IndexReport } from '../document.ts';
+import { isCorruption, prepareDatabase, quarantine } from '../store/database.ts';
+import { storageError } from '../store/storage-error.ts';
+import type { RunMessage } from './index-messages.ts';
+import { IndexingProcess } from './indexing-process.ts';
+
+export interface IndexWriterOptions {
+  readonly root: string;
+  /** Directory of this index; belongs to it alone. */
+  readonly directory: string;
+  readonly databaseFile: string;
+  /** Entry point of the indexing process. */
+  readonly processFile: string;
+  readonly maxFileBytes: number;
+  /** Told when a damaged database was set aside and when a file list had to be made without git. */
+  readonly onNotice: (notice: string) => void;
+  /** Called before the database is replaced: nobody may have it open. */
+  readonly beforeReplacing: () => void;
+}
+
+export interface RefreshOptions {
+  /** Read every file again, changed or not. */
+  readonly full?: boolean;
+  /** Only these may have changed, relative to the root. Default: look at the whole project. */
+  readonly paths?: readonly string[] | null;
+  /** How long to wait while another process writes this index. */
+  readonly lockDeadlineMs?: number;
+}
+
+type Work = Pick<RunMessage, 'full' | 'paths'>;
+
+const LOCK_FILE = 'write.lock.db';
+const LOCK_RETRY_MS = 250;
+/** How files are listed when all is well. */
+const EXPECTED_SOURCES = new Set(['git', 'walk', 'changes']);
+
+export class IndexWriter {
+  readonly #options: IndexWriterOptions;
+  readonly #lockFile: string;
+  readonly #closing = new AbortController();
+  readonly #process: IndexingProcess;
+  #lock: LifetimeLock | undefined;
+  #running: Promise<IndexReport> | undefined;
+  #progress: IndexProgress | undefined;
+  #failure: string | undefined;
+  /** The database was found sound in this life. */
+  #prepared = false;
+  /** What a query met: the next run sets the database aside, whatever a check of its structure would say. */
+  #damage: string | undefined;
+  #generation = 0;
+
+  constructor(options: IndexWriterOptions) {
+    this.#options = options;
+    this.#lockFile = join(options.directory, LOCK_FILE);
+    this.#process = new IndexingProcess(options.processFile);
+  }
+
+  get isRunning(): boolean {
+    return this.#running !== undefined;
+  }
+
+  /** Of the run that is under way. */
+  get progress(): IndexProgress | undefined {
+    return this.#progress;
+  }
+
+  /** Why the last run failed, if it did. */
+  get failure(): string | undefined {
+    return this.#failure;
+  }
+
+  /** Counts the databases of this life: what a query met in one says nothing about the next. */
+  get generation(): number {
+    return this.#generation;
+  }
+
+  /** @throws INDEX_LOCKED, INDEX_FAILED, STATE_DIRECTORY_UNUSABLE, SETTINGS_INVALID for the project's `indexer.json` */
+  async refresh(options: RefreshOptions = {}): Promise<IndexReport> {
+    while (this.#running) await this.#running.catch(() => undefined);
+    this.#running = this.#run(options).finally(() => {
+      this.#running = undefined;
+      this.#progress = undefined;
+    });
+    return this.#running;
+  }
+
+  /** A query met damage: the database of that generation is built anew. */
+  rebuild(problem: string, generation: number): void {
+    if (generation === this.#generation) this.#damage = problem;
+    void this.refresh().catch(() => undefined); // kept as `failure`
+  }
+
+  /** Stops a run that is under way; what it had applied stays, and the next run goes on from there. */
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await this.#running?.catch(() => undefined);
+    this.#process.close();
+    this.#lock?.release();
+    this.#lock = undefined;
+  }
+
+  async #run({ full = false, paths = null, lockDeadlineMs = 0 }: RefreshOptions): Promise<IndexReport> {
+    // A lock that is taken after the end would never be given back.
+    if (this.#closing.signal.aborted) throw new IndexerError('INDEX_FAILED', `the code index of ${this.#options.root} is closed`);
+    try {
+      await this.#acquireLock(lockDeadlineMs);
+      this.#prepare();
+      const report = await this.#indexOnce({ full, paths });
+      this.#prepared = true;
+      this.#failure = undefined;
+      if (!EXPECTED_SOURCES.has(report.source)) this.#options.onNotice(`files were listed by ${report.source}`);
+      return report;
+    } catch (error) {
+      const failure = storageError(error, this.#options.databaseFile) ?? error;
+      if (!this.#closing.signal.aborted) this.#failure = messageOf(failure);
+      throw failure;
+    }
+  }
+
+  async #indexOnce(work: Work): Promise<IndexReport> {
+    try {
+      return await this.#runProcess(work);
+    } catch (error) {
+      if (!(error instanceof IndexerError) || error.code !== 'INDEX_CORRUPT') throw error;
+      this.#setAside(error.message);
+      return this.#runProcess({ full: true, paths: null });
+    }
+  }
+
+  #runProcess({ full, paths }: Work): Promise<IndexReport> {
+    return this.#process.run({
+      signal: this.#closing.signal,
+      onProgress: (progress) => (this.#progress = progress),
+      run: {
+        type: 'run',
+        root: this.#options.root,
+        databaseFile: this.#options.databaseFile,
+        maxFileBytes: this.#options.maxFileBytes,
+        full,
+        paths,
+        check: !this.#prepared,
+      },
+    });
+  }
+
+  async #acquireLock(deadlineMs: number): Promise<void> {
+    const end = performance.now() + deadlineMs;
+    while (this.#lock === undefined) {
+      this.#lock = this.#tryLock();
+      if (this.#lock) return;
+      if (performance.now() >= end || this.#closing.signal.aborted) {
+        throw new IndexerError('INDEX_LOCKED', `another process is writing the code index of ${this.#options.root}`);
+      }
+      await new Promise((resolve) => setTimeout(resolve, LOCK_RETRY_MS));
+    }
+  }
+
+  #tryLock(): LifetimeLock | undefined {
+    const file = this.#lockFile;
+    try {
+      return tryLifetimeLock(file);
+    } catch (error) {
+      if (!isCorruption(error)) throw error;
+      const hint = 'Delete it while nothing is indexing.';
+      throw new IndexerError('INDEX_FAILED', `the lock file ${file} is damaged`, { hint, cause: error });
+    }
+  }
+
+  #prepare(): void {
+    if (this.#damage !== undefined) return this.#setAside(this.#damage);
+    if (this.#prepared) return;
+    this.#options.beforeReplacing();
+    const preparation = prepareDatabase(this.#options.databaseFile);
+    if (typeof preparation === 'object') this.#noteDamage(preparation.problem, preparation.quarantined);
+  }
+
+  #setAside(problem: string): void {
+    this.#options.beforeReplacing();
+    const aside = quarantine(this.#options.databaseFile);
+    prepareDatabase(this.#options.databaseFile);
+    this.#damage = undefined;
+    this.#generation++;
+    this.#noteDamage(problem, aside);
+  }
+
+  #noteDamage(problem: string, aside: string): void {
+    this.#options.onNotice(`the code index was damaged (${problem}); set aside as ${aside}, building a new one`);
+  }
+}
