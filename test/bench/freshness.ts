@@ -26,6 +26,15 @@ const CHECKOUT_DEADLINE_MS = 120_000;
 const CHECKOUT_WORD = 'benchcheckoutmarker';
 const PAGE = { limit: 100, max_tokens: 20_000 };
 
+/** What was changed before is in the index by then. */
+const REST_MS = 3000;
+
+/** A branch that differs from what is checked out in so many files. */
+export interface Checkout {
+  readonly branch: string;
+  readonly files: number;
+}
+
 type SearchData = TextSearchResult & { readonly nextCursor: string | null };
 
 /** Single saves at random pauses; the files are restored afterwards. */
@@ -62,30 +71,37 @@ export async function savedFigure(
   });
 }
 
+/**
+ * Makes the branch that `checkoutFigure` checks out. To be done before a daemon sees the files: afterwards the index
+ * would know the marker already.
+ */
+export function prepareCheckout(copy: ProjectCopy, files: readonly IndexedFile[]): Checkout {
+  const changed = spread(files, Math.min(CHECKOUT_FILES, Math.ceil(files.length * CHECKOUT_SHARE)));
+  copy.git('checkout', '--quiet', '-b', 'bench');
+  for (const { path } of changed) appendFileSync(join(copy.root, path), `\n// ${CHECKOUT_WORD}\n`);
+  copy.git('commit', '--quiet', '--all', '--message=change');
+  copy.git('checkout', '--quiet', 'main');
+  return { branch: 'bench', files: changed.length };
+}
+
 /** `git checkout` of a branch that differs in many files. */
 export async function checkoutFigure(
   proxy: StdioServer,
   copy: ProjectCopy,
-  files: readonly IndexedFile[],
+  { branch, files }: Checkout,
   goals: IndexGoals,
 ): Promise<Figure> {
-  const changed = spread(files, Math.min(CHECKOUT_FILES, Math.ceil(files.length * CHECKOUT_SHARE)));
-  await settled(proxy, 0);
-  copy.git('checkout', '--quiet', '-b', 'bench');
-  for (const { path } of changed) appendFileSync(join(copy.root, path), `\n// ${CHECKOUT_WORD}\n`);
-  copy.git('commit', '--quiet', '--all', '--message=change');
-  await settled(proxy, changed.length);
-  copy.git('checkout', '--quiet', 'main');
+  await sleep(REST_MS);
   await settled(proxy, 0);
   const start = performance.now();
-  copy.git('checkout', '--quiet', 'bench');
+  copy.git('checkout', '--quiet', branch);
   const gitMs = performance.now() - start;
-  await settled(proxy, changed.length);
+  await settled(proxy, files);
   const ms = performance.now() - start;
-  return atMost(`checkout that changes ${changed.length} files, until the index is settled`, ms, {
+  return atMost(`checkout that changes ${files} files, until the index is settled`, ms, {
     limit: goals.checkout,
     show: seconds,
-    data: { ms, gitMs, files: changed.length },
+    data: { ms, gitMs, files },
     also: `git itself ${seconds(gitMs)}`,
   });
 }

@@ -6,7 +6,7 @@ import { createPaths, indexDirectory } from '../../src/platform/paths.ts';
 import type { Corpus } from './corpus.ts';
 import { startDaemon } from './daemons.ts';
 import type { Section } from './figures.ts';
-import { checkoutFigure, savedFigure } from './freshness.ts';
+import { checkoutFigure, prepareCheckout, savedFigure } from './freshness.ts';
 import { fullIndexFigures, measureFullIndex } from './full-index.ts';
 import { goalsOf } from './goals.ts';
 import { idleFigure } from './idle-memory.ts';
@@ -38,6 +38,7 @@ export async function indexPart({ name, directory }: Corpus, { fullIndexes, roun
     const sourceBytes = files.reduce((sum, { size }) => sum + size, 0);
     const others = otherPrograms(copy.root, questions);
 
+    const checkout = prepareCheckout(copy, files);
     await startDaemon(copy.root);
     const proxy = StdioServer.proxy(copy.root);
     await proxy.initialize();
@@ -45,7 +46,7 @@ export async function indexPart({ name, directory }: Corpus, { fullIndexes, roun
       ...fullIndexFigures(full, sourceBytes, goals),
       ...(await queryFigures(proxy, questions, goals, rounds)),
       await savedFigure(proxy, copy, files, { goals, saves }),
-      await checkoutFigure(proxy, copy, files, goals),
+      await checkoutFigure(proxy, copy, checkout, goals),
       ...(hasProc ? [await idleFigure(copy.root, goals)] : []),
       ...others.figures,
     ];

@@ -38,14 +38,21 @@ export async function queryFigures(proxy: StdioServer, questions: Questions, goa
       rounds,
     );
   const [literals, exact, patterns] = [await search(words), await search(phrases), await search(regexes)];
-  const all: [string, Asked, number | undefined][] = [
-    [`find_symbol, ${names.length} names`, symbols, goals.findSymbol],
-    [`find_references, ${names.length} names`, references, undefined],
-    [`search_code, ${words.length} words, rare to frequent`, literals, goals.literal],
-    [`search_code, ${phrases.length} phrases with punctuation`, exact, undefined],
-    [`search_code, ${regexes.length} regexes with a literal part`, patterns, goals.regex],
+  const all: readonly AskedAbout[] = [
+    { what: 'find_symbol', of: `${names.length} names`, asked: symbols, limit: goals.findSymbol },
+    { what: 'find_references', of: `${names.length} names`, asked: references, limit: undefined },
+    { what: 'search_code, words', of: `${words.length}, rare to frequent`, asked: literals, limit: goals.literal },
+    { what: 'search_code, phrases', of: `${phrases.length} with punctuation`, asked: exact, limit: undefined },
+    { what: 'search_code, regexes', of: `${regexes.length} with a literal part`, asked: patterns, limit: goals.regex },
   ];
-  return [...all.map(([what, asked, limit]) => latency(what, asked, limit)), answerSizes(all)];
+  return [...all.map(latency), answerSizes(all)];
+}
+
+interface AskedAbout {
+  readonly what: string;
+  readonly of: string;
+  readonly asked: Asked;
+  readonly limit: number | undefined;
 }
 
 async function ask(proxy: StdioServer, tool: string, inputs: readonly object[], rounds: number): Promise<Asked> {
@@ -67,19 +74,14 @@ async function ask(proxy: StdioServer, tool: string, inputs: readonly object[], 
   return { ms: summarize(times), tokens: summarize(tokens), slowest };
 }
 
-function latency(what: string, asked: Asked, limit: number | undefined): Figure {
+function latency({ what, of, asked, limit }: AskedAbout): Figure {
   const { p95, p99 } = asked.ms;
   const also = `p95 ${milliseconds(p95)}, p99 ${milliseconds(p99)}`;
-  return atMost(`${what}, p50`, asked.ms.p50, { limit, show: milliseconds, data: asked, also });
+  return atMost(`${what} (${of}), p50`, asked.ms.p50, { limit, show: milliseconds, data: asked, also });
 }
 
-function answerSizes(all: readonly (readonly [string, Asked, number | undefined])[]): Figure {
-  const shown = all.map(([what, { tokens }]) => `${what.split(',')[0]}: ${tokens.p50.toFixed(0)}, ${tokens.max.toFixed(0)}`);
-  return figure(
-    'tokens of an answer: p50, max',
-    '',
-    shown.join('\n'),
-    true,
-    Object.fromEntries(all.map(([what, { tokens }]) => [what, tokens])),
-  );
+function answerSizes(all: readonly AskedAbout[]): Figure {
+  const shown = all.map(({ what, asked: { tokens } }) => `${what}: ${tokens.p50.toFixed(0)}, ${tokens.max.toFixed(0)}`);
+  const data = Object.fromEntries(all.map(({ what, asked }) => [what, asked.tokens]));
+  return figure('tokens of an answer: p50, max', '', shown.join('\n'), true, data);
 }
