@@ -1,19 +1,30 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess, type ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { FORMAT_META_KEY } from '../../src/daemon/mcp-server.ts';
 import { DIST } from '../helpers/paths.ts';
 
-const COMMAND = join(DIST, 'bin', 'indexer.cjs');
+export const COMMAND = join(DIST, 'bin', 'indexer.cjs');
 
 /** Runs the command to its end; rejects when it fails. Resolves with standard output. */
-export async function indexer(...args: string[]): Promise<string> {
-  const child = spawn(process.execPath, [COMMAND, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+export function indexer(...args: string[]): Promise<string> {
+  return runNode([COMMAND, ...args]).done;
+}
+
+/** A Node process: `done` resolves with its standard output, or rejects when it fails. */
+export function runNode(args: readonly string[]): { readonly pid: number; readonly done: Promise<string> } {
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  return { pid: child.pid!, done: outputOf(child, args) };
+}
+
+async function outputOf(child: ChildProcessByStdio<null, Readable, Readable>, args: readonly string[]): Promise<string> {
   let [stdout, stderr] = ['', ''];
   child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
   const [code] = (await once(child, 'close')) as [number | null];
-  if (code !== 0) throw new Error(`indexer ${args.join(' ')} ended with ${code}: ${stderr}`);
+  if (code !== 0) throw new Error(`${args.join(' ')} ended with ${code}: ${stderr}`);
   return stdout;
 }
 
@@ -50,6 +61,16 @@ export class StdioServer {
     return this.ask('tools/call', { name, arguments: input });
   }
 
+  /** The answer as a person reads it. */
+  async text(name: string, input: object): Promise<string> {
+    return textOf(await this.call(name, input));
+  }
+
+  /** The answer as data. */
+  async data<Data>(name: string, input: object): Promise<Data> {
+    return JSON.parse(textOf(await this.ask('tools/call', { name, arguments: input, _meta: { [FORMAT_META_KEY]: 'json' } }))) as Data;
+  }
+
   async close(): Promise<void> {
     const closed = once(this.child, 'close');
     this.child.stdin!.end();
@@ -69,6 +90,13 @@ export class StdioServer {
       this.#waiting.get(id)?.(result);
     }
   }
+}
+
+function textOf(result: unknown): string {
+  const { content, isError } = result as { content: { text: string }[]; isError?: boolean };
+  const text = content[0]!.text;
+  if (isError) throw new Error(text);
+  return text;
 }
 
 /** Time from spawn to exit of a Node that does nothing. */
