@@ -41,7 +41,7 @@ const LOCK_FILE = 'write.lock.db';
 const MAX_PARSE_THREADS = 4;
 const LOCK_RETRY_MS = 250;
 /** How files are listed when all is well. */
-const EXPECTED_SOURCES = new Set(['git', 'walk', 'changes']);
+const EXPECTED_SOURCES = new Set(['git', 'walk']);
 
 type Work = Pick<RunMessage, 'full' | 'paths'>;
 
@@ -71,6 +71,8 @@ export class CodeIndex {
   #running: Promise<IndexReport> | undefined;
   #progress: IndexProgress | undefined;
   #failure: string | undefined;
+  /** How files were listed last: what is wrong with it is said once. */
+  #source: string | undefined;
   /** The database was found sound in this life. */
   #prepared = false;
   /** What a query met: the next run sets the database aside, whatever a check of its structure would say. */
@@ -183,13 +185,19 @@ export class CodeIndex {
       const report = await this.#indexOnce({ full, paths });
       this.#prepared = true;
       this.#failure = undefined;
-      if (!EXPECTED_SOURCES.has(report.source)) this.#options.onNotice(`files were listed by ${report.source}`);
+      this.#noteSource(report.source);
       return report;
     } catch (error) {
       const failure = storageError(error, this.#file) ?? error;
       if (!this.#closing.signal.aborted) this.#failure = messageOf(failure);
       throw failure;
     }
+  }
+
+  #noteSource(source: string): void {
+    if (source === 'changes' || source === this.#source) return;
+    this.#source = source;
+    if (!EXPECTED_SOURCES.has(source)) this.#options.onNotice(`files were listed by ${source}`);
   }
 
   async #indexOnce(work: Work): Promise<IndexReport> {
