@@ -77,6 +77,7 @@ export class CodeIndex {
   #prepared = false;
   /** What a query met: the next run sets the database aside, whatever a check of its structure would say. */
   #damage: string | undefined;
+  #repairing: Promise<void> | undefined;
   /** Counts the databases of this life: what a query met in one says nothing about the next. */
   #generation = 0;
 
@@ -279,11 +280,20 @@ export class CodeIndex {
       return reader === undefined ? whenEmpty : await query(reader);
     } catch (error) {
       if (!isCorruption(error)) throw storageError(error, this.#file) ?? error;
-      if (generation === this.#generation) this.#damage = messageOf(error);
-      this.#closeReader();
-      void this.refresh().catch(() => undefined); // the failure is kept and shown in summary()
+      if (generation === this.#generation) this.#repair(messageOf(error));
       throw new IndexerError('INDEX_CORRUPT', `the code index of ${this.root} is damaged and is being built anew`, { cause: error });
     }
+  }
+
+  #repair(damage: string): void {
+    this.#damage = damage;
+    this.#closeReader();
+    this.#repairing ??= this.refresh()
+      .then(
+        () => undefined,
+        () => undefined, // the failure is kept and shown in summary()
+      )
+      .finally(() => (this.#repairing = undefined));
   }
 
   #openReader(): IndexReader | undefined {
