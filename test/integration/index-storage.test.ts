@@ -2,34 +2,42 @@ import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import {
   closeSync,
+  cpSync,
   existsSync,
   mkdirSync,
+  mkdtempSync,
   openSync,
   readFileSync,
+  realpathSync,
   rmSync,
   statSync,
   truncateSync,
   writeFileSync,
   writeSync,
 } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import type { CodeIndex } from '../../src/code-index/code-index.ts';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { CodeIndex } from '../../src/code-index/code-index.ts';
 import { indexOf } from '../helpers/index-of.ts';
 import { referenceSearch, symbolSearch, textSearch } from '../helpers/searches.ts';
 import { fillUp, makeReadOnly, NO_MOUNT, smallFileSystem } from '../helpers/small-file-system.ts';
-import { temporaryProject, writeFiles } from '../helpers/temporary.ts';
+import { DIST } from '../helpers/paths.ts';
+import { temporaryDirectory, temporaryProject, writeFiles } from '../helpers/temporary.ts';
 import { waitUntil } from '../helpers/wait.ts';
 
 const CART = { 'src/cart.ts': 'export class ShopCart { addItem() {} }\nnew ShopCart();\n' };
 const DATABASE = 'code_index.db';
 
 /** Text that takes a few MB in an index. */
-function manyWords(word: string): Record<string, string> {
+function manyWords(word: string, files = 12): Record<string, string> {
   const line = (file: number, at: number) => `export function ${word}${file}x${at.toString(36)}${randomBytes(6).toString('hex')}() {}`;
   return Object.fromEntries(
-    Array.from({ length: 12 }, (_, file) => [`src/${word}${file}.ts`, Array.from({ length: 200 }, (_, at) => line(file, at)).join('\n')]),
+    Array.from({ length: files }, (_, file) => [
+      `src/${word}${file}.ts`,
+      Array.from({ length: 200 }, (_, at) => line(file, at)).join('\n'),
+    ]),
   );
 }
 
@@ -166,32 +174,48 @@ const DAMAGES: Record<string, (file: string) => void> = {
 };
 
 describe('a damaged index', () => {
-  it.each(Object.entries(DAMAGES))('is built anew: %s', async (_, damage) => {
-    const root = temporaryProject({ ...CART, ...manyWords('d') });
-    const { index, directory } = indexOf(root);
+  const root = realpathSync(mkdtempSync(join(tmpdir(), 'indexer-test-')));
+  const sound = mkdtempSync(join(tmpdir(), 'indexer-test-'));
+
+  beforeAll(async () => {
+    writeFiles(root, { 'package.json': '{}', ...CART, ...manyWords('d', 2) });
+    const index = new CodeIndex({ root, directory: sound, dist: DIST, maxFileBytes: 1_048_576, onNotice: () => {} });
     await index.refresh();
     await index.close();
+  });
+
+  afterAll(() => {
+    for (const directory of [root, sound]) rmSync(directory, { recursive: true });
+  });
+
+  /** An index of the same project, with the database as the damage leaves it. */
+  function indexWith(damage: (file: string) => void) {
+    const directory = temporaryDirectory();
+    cpSync(sound, directory, { recursive: true });
     damage(join(directory, DATABASE));
-    const again = indexOf(root, { directory }).index;
-    again.summary();
-    await again.refresh();
-    expect(again.summary()).toMatchObject({ state: 'ready', documents: 14 });
-    expect(await pathsWith(again, 'ShopCart')).toEqual(['src/cart.ts']);
-    expect((await again.searchText(textSearch('hopCar'))).files).toHaveLength(1);
-    await again.close();
+    return indexOf(root, { directory });
+  }
+
+  const isReady = (index: CodeIndex) => waitUntil('the new index', () => !index.isIndexing && index.summary().state === 'ready');
+
+  it.each(Object.entries(DAMAGES))('is built anew: %s', async (_, damage) => {
+    const { index, directory } = indexWith(damage);
+    index.summary();
+    await index.refresh();
+    expect(index.summary()).toMatchObject({ state: 'ready', documents: 4 });
+    expect(await pathsWith(index, 'ShopCart')).toEqual(['src/cart.ts']);
+    expect((await index.searchText(textSearch('hopCar'))).files).toHaveLength(1);
+    await index.close();
     expect(isSound(directory)).toBe(true);
   });
 
   it('is sound again when only its journal is garbage', async () => {
-    const root = temporaryProject(CART);
-    const { index, directory, notices } = indexOf(root);
-    await index.refresh();
-    await index.close();
-    writeFileSync(join(directory, `${DATABASE}-wal`), randomBytes(100_000));
-    writeFileSync(join(directory, `${DATABASE}-shm`), randomBytes(32_768));
-    const again = indexOf(root, { directory }).index;
-    await again.refresh();
-    expect(await pathsWith(again, 'ShopCart')).toEqual(['src/cart.ts']);
+    const { index, notices } = indexWith((file) => {
+      writeFileSync(`${file}-wal`, randomBytes(100_000));
+      writeFileSync(`${file}-shm`, randomBytes(32_768));
+    });
+    expect(await index.refresh()).toMatchObject({ indexed: 0, unchanged: 4 });
+    expect(await pathsWith(index, 'ShopCart')).toEqual(['src/cart.ts']);
     expect(notices).toEqual([]);
   });
 
@@ -211,12 +235,9 @@ describe('a damaged index', () => {
   };
 
   it.each(Object.entries(PACKED))('is built anew when a query meets damage: %s', async (_, [sql, ask]) => {
-    const root = temporaryProject(CART);
-    const { index, directory, notices } = indexOf(root);
-    await index.refresh();
-    tamper(join(directory, DATABASE), sql);
+    const { index, directory, notices } = indexWith((file) => tamper(file, sql));
     await expect(ask(index)).rejects.toMatchObject({ code: 'INDEX_CORRUPT' });
-    await waitUntil('the new index', () => !index.isIndexing && index.summary().state === 'ready');
+    await isReady(index);
     await expect(ask(index)).resolves.toBeDefined();
     expect(await pathsWith(index, 'ShopCart')).toEqual(['src/cart.ts']);
     expect(notices).toEqual([expect.stringContaining('was damaged')]);
@@ -224,12 +245,10 @@ describe('a damaged index', () => {
   });
 
   it('is built anew once, however many queries meet the damage', async () => {
-    const { index, directory, notices } = indexOf(temporaryProject(CART));
-    await index.refresh();
-    tamper(join(directory, DATABASE), 'UPDATE packed SET symbols = randomblob(40)');
+    const { index, notices } = indexWith((file) => tamper(file, 'UPDATE packed SET symbols = randomblob(40)'));
     const answers = await Promise.allSettled(Array.from({ length: 8 }, () => index.outline('src/cart.ts')));
     expect(answers.map(({ status }) => status)).toContain('rejected');
-    await waitUntil('the new index', () => !index.isIndexing && index.summary().state === 'ready');
+    await isReady(index);
     await index.refresh();
     expect(notices).toHaveLength(1);
   });
@@ -244,12 +263,10 @@ describe('a damaged index', () => {
   });
 
   it('harms no other index', async () => {
-    const [damaged, other] = [indexOf(temporaryProject(CART)), indexOf(temporaryProject(CART))];
-    await Promise.all([damaged.index.refresh(), other.index.refresh()]);
+    const [damaged, other] = [indexWith(DAMAGES['garbage all over']!), indexWith(() => {})];
     const before = readFileSync(join(other.directory, DATABASE));
-    await damaged.index.close();
-    DAMAGES['garbage all over']!(join(damaged.directory, DATABASE));
-    await indexOf(damaged.index.root, damaged).index.refresh();
+    await damaged.index.refresh();
+    expect(await pathsWith(other.index, 'ShopCart')).toEqual(['src/cart.ts']);
     expect(readFileSync(join(other.directory, DATABASE)).equals(before)).toBe(true);
     expect(other.notices).toEqual([]);
   });

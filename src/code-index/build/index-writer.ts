@@ -38,7 +38,7 @@ type Work = Pick<RunMessage, 'full' | 'paths'>;
 const LOCK_FILE = 'write.lock.db';
 const LOCK_RETRY_MS = 250;
 /** How files are listed when all is well. */
-const EXPECTED_SOURCES = new Set(['git', 'walk', 'changes']);
+const EXPECTED_SOURCES = new Set(['git', 'walk']);
 
 export class IndexWriter {
   readonly #options: IndexWriterOptions;
@@ -54,6 +54,9 @@ export class IndexWriter {
   /** What a query met: the next run sets the database aside, whatever a check of its structure would say. */
   #damage: string | undefined;
   #generation = 0;
+  #repairing: Promise<void> | undefined;
+  /** How files were listed last: what is wrong with it is said once. */
+  #source: string | undefined;
 
   constructor(options: IndexWriterOptions) {
     this.#options = options;
@@ -90,10 +93,16 @@ export class IndexWriter {
     return this.#running;
   }
 
-  /** A query met damage: the database of that generation is built anew. */
+  /** A query met damage: the database of that generation is built anew, once for all queries that meet it. */
   rebuild(problem: string, generation: number): void {
-    if (generation === this.#generation) this.#damage = problem;
-    void this.refresh().catch(() => undefined); // kept as `failure`
+    if (generation !== this.#generation) return;
+    this.#damage = problem;
+    this.#repairing ??= this.refresh()
+      .then(
+        () => undefined,
+        () => undefined, // kept as `failure`
+      )
+      .finally(() => (this.#repairing = undefined));
   }
 
   /** Stops a run that is under way; what it had applied stays, and the next run goes on from there. */
@@ -114,13 +123,19 @@ export class IndexWriter {
       const report = await this.#indexOnce({ full, paths });
       this.#prepared = true;
       this.#failure = undefined;
-      if (!EXPECTED_SOURCES.has(report.source)) this.#options.onNotice(`files were listed by ${report.source}`);
+      this.#noteSource(report.source);
       return report;
     } catch (error) {
       const failure = storageError(error, this.#options.databaseFile) ?? error;
       if (!this.#closing.signal.aborted) this.#failure = messageOf(failure);
       throw failure;
     }
+  }
+
+  #noteSource(source: string): void {
+    if (source === 'changes' || source === this.#source) return;
+    this.#source = source;
+    if (!EXPECTED_SOURCES.has(source)) this.#options.onNotice(`files were listed by ${source}`);
   }
 
   async #indexOnce(work: Work): Promise<IndexReport> {

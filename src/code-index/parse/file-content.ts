@@ -4,8 +4,16 @@ import { createHash } from 'node:crypto';
 const BINARY_PROBE_BYTES = 8000;
 const HASH_HEX_LENGTH = 32;
 
-/** The text of a file, or null when it is binary. Invalid UTF-8 becomes U+FFFD; UTF-16 is known by its byte order mark. */
+/**
+ * The text of a file, or null when it is binary. Invalid UTF-8 becomes U+FFFD; UTF-16 is known by its byte order mark.
+ * Where carriage returns alone end lines, line feeds stand in their place.
+ */
 export function decodeText(content: Buffer): string | null {
+  const text = charactersOf(content);
+  return text === null || !text.includes('\r') || text.includes('\n') ? text : text.replaceAll('\r', '\n');
+}
+
+function charactersOf(content: Buffer): string | null {
   if (content[0] === 0xff && content[1] === 0xfe) return content.subarray(2).toString('utf16le');
   if (content[0] === 0xfe && content[1] === 0xff)
     return Buffer.from(content.subarray(2, evenLength(content)))

@@ -15,7 +15,7 @@ export interface DocumentTerms {
 export function termsOf(text: string): DocumentTerms {
   const distinct = new Set<string>();
   let hasLongTerms = false;
-  for (const word of text.match(WORD) ?? []) {
+  for (const [word] of text.matchAll(WORD)) {
     if (word.length > MAX_TERM_LENGTH) hasLongTerms = true;
     else distinct.add(word);
   }

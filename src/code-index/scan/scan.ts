@@ -4,6 +4,7 @@ import type { ProjectConfig } from '../project-config/project-config.ts';
 import { FileLookup } from './file-lookup.ts';
 import { IndexRules } from './index-rules.ts';
 import { listProject, projectFilesAmong } from './list-project.ts';
+import { isNotUtf8 } from './not-utf8.ts';
 import { walkFiles } from './walk-files.ts';
 
 const MAX_NAMED = 3;
@@ -33,7 +34,7 @@ export async function scan(root: string, config: ProjectConfig): Promise<Scan> {
   const listing = await listProject(root, lookup, (directory) => rules.hiddenBy(`${directory}/`) !== undefined);
   const listed = listing.files.filter(({ path }) => rules.admits(path, true));
   const included = await includedFiles(root, rules, lookup, listed);
-  const unreadable = [...lookup.unreadable].slice(0, MAX_NAMED).map((path) => path || '.');
+  const unreadable = [...lookup.unreadable].slice(0, MAX_NAMED).map(described);
   const source = unreadable.length === 0 ? listing.source : `${listing.source}; cannot read ${unreadable.join(', ')}`;
   return { files: included.length === 0 ? listed : [...listed, ...included], source };
 }
@@ -56,6 +57,10 @@ export async function scanPaths(root: string, config: ProjectConfig, paths: read
   const present = versions.filter(({ path }) => rules.admits(path, listed.has(path)));
   const found = new Set(present.map(({ path }) => path));
   return { present, absent: asked.filter((path) => !found.has(path)) };
+}
+
+function described(path: string): string {
+  return isNotUtf8(path) ? `${path} (its name is not UTF-8)` : path || '.';
 }
 
 async function includedFiles(root: string, rules: IndexRules, lookup: FileLookup, listed: readonly FileVersion[]): Promise<FileVersion[]> {

@@ -1,10 +1,11 @@
 import { readdirSync, type Dirent } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { errnoOf } from '../../domain/errors.ts';
+import { isNotUtf8 } from './not-utf8.ts';
 
 /** Directories between two pauses, in which the process does other work. */
 const DIRECTORIES_PER_TURN = 200;
-const UNREADABLE = new Set(['EACCES', 'EPERM', 'EIO']);
+const UNREADABLE = new Set(['EACCES', 'EPERM', 'EIO', 'ENAMETOOLONG']);
 const GONE = new Set(['ENOENT', 'ENOTDIR', 'ELOOP']);
 
 export interface WalkOptions {
@@ -36,7 +37,7 @@ function entriesOf(root: string, directory: string, unreadable: Set<string>): Di
   } catch (error) {
     const errno = errnoOf(error) ?? '';
     if (directory === '' || !(UNREADABLE.has(errno) || GONE.has(errno))) throw error;
-    if (UNREADABLE.has(errno)) unreadable.add(directory);
+    if (UNREADABLE.has(errno) || isNotUtf8(directory)) unreadable.add(directory);
     return [];
   }
 }
