@@ -105,7 +105,7 @@ export class CodeIndex {
   }
 
   async findReferences(search: ReferenceSearch): Promise<ReferenceSearchResult> {
-    const whenEmpty = { name: search.name, files: [], complete: false };
+    const whenEmpty = { name: search.name, role: search.role, files: [], complete: false };
     return this.#read((reader) => findReferences(reader, this.root, search), whenEmpty);
   }
 

@@ -14,10 +14,9 @@ export function symbolAnswer(
   now: number,
 ): string {
   const answer = new AnswerText(page.maxTokens);
-  answer.add(headline(name, result, page.offset));
-  if (result.symbols.length > 0) answer.add('');
-  const cutAt = result.symbols.findIndex((symbol) => !answer.add(...symbolBlock(symbol, sourceOf)));
+  const cutAt = result.symbols.findIndex((symbol, at) => !addSymbol(answer, symbol, sourceOf, at === 0));
   const shown = cutAt === -1 ? result.symbols.length : cutAt;
+  answer.begin(headline(name, result.symbols.slice(0, shown), result.complete && cutAt === -1, page.offset));
   const cut =
     result.complete && cutAt === -1
       ? []
@@ -26,7 +25,7 @@ export function symbolAnswer(
   return answer.end(...cut, ...longer, freshnessLine(index, now));
 }
 
-function headline(name: string, { symbols, complete }: SymbolSearchResult, offset: number): string {
+function headline(name: string, symbols: readonly SymbolMatch[], complete: boolean, offset: number): string {
   const best = symbols[0];
   if (best === undefined) return offset === 0 ? `no symbol is named like ${name}; search_code finds text` : 'no more symbols match';
   const how = { exact: 'named', 'case-insensitive': 'named like', prefix: 'named like', words: 'named like', similar: 'spelt nearly like' }[
@@ -35,10 +34,24 @@ function headline(name: string, { symbols, complete }: SymbolSearchResult, offse
   return `${count(symbols.length, 'symbol')} ${how} ${name}${complete ? '' : ' (more match)'}`;
 }
 
-function symbolBlock(symbol: SymbolMatch, sourceOf: ((symbol: SymbolMatch) => SymbolSource) | null): string[] {
-  if (sourceOf === null) return [symbolLine(symbol)];
-  const { comment, code, more } = sourceOf(symbol);
-  return [symbolLine(symbol), ...comment, ...code, ...(more > 0 ? [`        ... ${count(more, 'more line')}`] : []), ''];
+/** The first symbol of a page is shown as far as it fits, the others whole or on the next page. */
+function addSymbol(
+  answer: AnswerText,
+  symbol: SymbolMatch,
+  sourceOf: ((symbol: SymbolMatch) => SymbolSource) | null,
+  isFirst: boolean,
+): boolean {
+  const { comment, code, more } = sourceOf?.(symbol) ?? { comment: [], code: [], more: 0 };
+  const lines = [symbolLine(symbol), ...comment, ...code];
+  if (answer.add(...lines, ...moreLines(more), ...(sourceOf ? [''] : []))) return true;
+  if (!isFirst) return false;
+  const fitting = answer.addLeading([], lines, { forced: true });
+  answer.addLeading([], moreLines(more + lines.length - fitting), { forced: true });
+  return true;
+}
+
+function moreLines(more: number): string[] {
+  return more > 0 ? [`        ... ${count(more, 'more line')}`] : [];
 }
 
 function symbolLine({ path, startLine, endLine, kind, container, signature, stale }: SymbolMatch): string {

@@ -37,6 +37,7 @@ export interface ReferenceMatch {
 
 export interface ReferenceSearchResult {
   readonly name: string;
+  readonly role: ReferenceRole | null;
   readonly files: readonly FileReferences[];
   /** False when there are more than are shown. */
   readonly complete: boolean;
@@ -72,7 +73,7 @@ export function findReferences(reader: IndexReader, root: string, { name, role, 
     if (shown.length > 0) files.push(described(root, row, taken > limit ? shown.slice(0, -1) : shown));
     if (taken > limit) break;
   }
-  return { name: simpleName, files: files.filter(({ references }) => references.length > 0), complete: taken <= limit };
+  return { name: simpleName, role, files: files.filter(({ references }) => references.length > 0), complete: taken <= limit };
 }
 
 /** In the order in which they are numbered: source before tests and foreign code. */
