@@ -50,7 +50,7 @@ describe('text search', () => {
   it('narrows by path, language, symbol and exclusion', async () => {
     const index = await indexOf(SHOP);
     expect(await index.search('priceOf file:deep')).toEqual(['src/deep/down/report.ts']);
-    expect(await index.search('priceOf lang:markdown')).toEqual([]);
+    expect(await index.search('priceOf lang:markdown')).toEqual(['docs/notes.md']);
     expect(await index.search('priceOf -lang:typescript')).toEqual(['docs/notes.md']);
     expect(await index.search('priceOf -file:test -file:docs -customer')).toEqual(['src/deep/down/report.ts', 'src/price.ts']);
     expect(await index.search('sym:cart')).toEqual(['src/cart.ts']);
@@ -90,6 +90,15 @@ describe('text search', () => {
       { line: 4, text: 'four', matches: false },
     ]);
     expect(file?.total).toBe(1);
+  });
+
+  it('shows every line of the only file, and of many files the best', async () => {
+    const index = await indexOf({ 'a.txt': 'needle\n'.repeat(70), 'b.txt': 'needle\n' });
+    expect((await index.find('needle file:a.txt'))[0]?.lines).toHaveLength(70);
+    expect((await index.find('needle')).map(({ lines, total }) => [lines.length, total])).toEqual([
+      [49, 70],
+      [1, 1],
+    ]);
   });
 
   it('gives the same files in pages as at once, each once', async () => {
