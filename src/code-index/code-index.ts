@@ -110,7 +110,8 @@ export class CodeIndex {
   }
 
   async findSymbols(search: SymbolSearch): Promise<SymbolSearchResult> {
-    return this.#read((reader) => findSymbols(reader, this.root, search), { symbols: [], complete: false, longerNames: [] });
+    const whenEmpty = { symbols: [], complete: false, elsewhere: false, longerNames: [], otherCase: [] };
+    return this.#read((reader) => findSymbols(reader, this.root, search), whenEmpty);
   }
 
   async outline(path: string): Promise<Outline> {

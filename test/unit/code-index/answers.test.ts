@@ -10,6 +10,7 @@ import type { IndexFreshness } from '../../../src/domain/daemon.ts';
 const NOW = Date.parse('2026-11-21T10:00:00Z');
 const ready: IndexFreshness = { state: 'ready', documents: 12, symbols: 34, updatedAt: '2026-11-21T09:59:50.000Z' };
 const PAGE = { maxTokens: 2000, offset: 0 };
+const NO_OTHERS = { elsewhere: false, longerNames: [], otherCase: [] };
 const symbol = {
   name: 'Cart',
   kind: 'class',
@@ -39,15 +40,13 @@ describe('answers', () => {
 
   it('say when nothing was found', () => {
     expect(searchAnswer('x', { files: [], complete: true, cut: null }, PAGE, ready, NOW)).toContain('no file matches x');
-    expect(symbolAnswer('x', { symbols: [], complete: true, longerNames: [] }, null, PAGE, ready, NOW)).toContain(
-      'no symbol is named like x',
-    );
+    expect(symbolAnswer('x', { symbols: [], complete: true, ...NO_OTHERS }, null, PAGE, ready, NOW)).toContain('no symbol is named like x');
   });
 
   it('give symbols as ranges with their signature, and say when a file changed', () => {
     const text = symbolAnswer(
       'Cart',
-      { symbols: [symbol, { ...symbol, path: 'b.ts', container: 'Shop', stale: true }], complete: true, longerNames: [] },
+      { symbols: [symbol, { ...symbol, path: 'b.ts', container: 'Shop', stale: true }], complete: true, ...NO_OTHERS },
       null,
       PAGE,
       ready,
@@ -60,7 +59,7 @@ describe('answers', () => {
 
   it('stay within their budget, and say so', () => {
     const symbols = Array.from({ length: 2000 }, (_, line) => ({ ...symbol, startLine: line, signature: 'x'.repeat(100) }));
-    const text = symbolAnswer('Cart', { symbols, complete: true, longerNames: [] }, null, PAGE, ready, NOW);
+    const text = symbolAnswer('Cart', { symbols, complete: true, ...NO_OTHERS }, null, PAGE, ready, NOW);
     expect(Buffer.byteLength(text)).toBeLessThan(PAGE.maxTokens * 3.5 + 500);
     expect(text).toContain('cut: next page with cursor');
   });
@@ -76,7 +75,7 @@ describe('answers', () => {
     expect(search).toMatch(/^1 file with needle \(more match\)[^]*\n {5}1: needle[^]*\.\.\. 5\d more lines\n[^]*with cursor bzE;/);
 
     const source = { comment: [], code: lines.map(({ text }) => text), more: 4 };
-    const symbols = symbolAnswer('Cart', { symbols: [symbol, symbol], complete: true, longerNames: [] }, () => source, small, ready, NOW);
+    const symbols = symbolAnswer('Cart', { symbols: [symbol, symbol], complete: true, ...NO_OTHERS }, () => source, small, ready, NOW);
     expect(symbols).toMatch(/^1 symbol named Cart \(more match\)[^]*needle[^]*\.\.\. \d\d more lines\n\ncut: next page with cursor bzE;/);
 
     const references = lines.map(({ line, text }) => ({ line, text, role: 'call', column: 0, inside: null }) as const);
@@ -86,6 +85,13 @@ describe('answers', () => {
     expect(shown).toBeGreaterThan(5);
     expect(uses).toContain(`${shown} uses of cart in 1 file (more follow)`);
     expect(uses).toContain(`cursor ${cursorAt(shown)}`);
+  });
+
+  it('say that a member is not in the container that was asked for, and which names were left out', () => {
+    const result = { symbols: [symbol], complete: true, elsewhere: true, longerNames: [], otherCase: ['cart'] };
+    const text = symbolAnswer('Shop.Cart', result, null, PAGE, ready, NOW);
+    expect(text).toContain('no Shop.Cart itself; 1 symbol named that elsewhere, perhaps inherited\n');
+    expect(text).toContain('members in other letter case: cart\n');
   });
 
   it('tell how to see the other lines of a file', () => {

@@ -151,6 +151,55 @@ describe('symbol search', () => {
   });
 });
 
+describe('symbol search in a container', () => {
+  const CLIENTS = {
+    'base.py': 'class Base:\n    def send(self): ...\n',
+    'client.py': 'class Client(Base):\n    def fetch(self): ...\n',
+    'a.py': 'class Another:\n    def send(self): ...\n\ndef sender(): ...\n',
+  };
+
+  it('shows an inherited member where it is, that of the base type first', async () => {
+    const index = await indexOf(CLIENTS);
+    const { symbols, elsewhere } = findSymbols(index.reader, index.root, symbolSearch('Client.send'));
+    expect(elsewhere).toBe(true);
+    expect(symbols.map(({ container }) => container)).toEqual(['Base', 'Another']);
+    expect(findSymbols(index.reader, index.root, symbolSearch('Base.send'))).toMatchObject({ elsewhere: false, longerNames: [] });
+  });
+
+  it('forgives a slip in a short name, and in the container', async () => {
+    const index = await indexOf(CLIENTS);
+    expect(index.symbols('Base.sned')).toMatchObject([{ name: 'send', container: 'Base' }]);
+    expect(index.symbols('Clinet.fetch')).toMatchObject([{ name: 'fetch', container: 'Client' }]);
+    expect(index.symbols('Clinet.fecth')).toMatchObject([{ name: 'fetch', container: 'Client' }]);
+  });
+});
+
+describe('symbol search among members', () => {
+  it('leaves out members of another letter case, and names them', async () => {
+    const index = await indexOf({ 'a.java': 'class Cart {}\nclass Shop { Cart cart; Cart CART; void cArt() {} }\n' });
+    const { symbols, otherCase } = findSymbols(index.reader, index.root, symbolSearch('Cart'));
+    expect(symbols.map(({ name, kind }) => `${kind} ${name}`)).toEqual(['class Cart', 'method cArt']);
+    expect(otherCase).toEqual(['CART', 'cart']);
+    expect(index.symbols('cart')[0]).toMatchObject({ name: 'cart', match: 'exact' });
+  });
+
+  it('goes on to other names when there are only members of another letter case', async () => {
+    const index = await indexOf({ 'a.java': 'enum Mode { LENIENT }\nclass Reader { void setLenient() {} }\n' });
+    expect(index.symbols('lenient').map(({ name }) => name)).toEqual(['LENIENT', 'setLenient']);
+  });
+
+  it('has a name that is all of the words before one that has more', async () => {
+    const index = await indexOf({ 'a.java': 'class Shop { int cartTotal; void cartTotalOfAll() {} void testCartTotal() {} }\n' });
+    expect(index.symbols('total cart').map(({ name }) => name)).toEqual(['testCartTotal', 'cartTotalOfAll', 'cartTotal']);
+    expect(index.symbols('cart total').map(({ name }) => name)).toEqual(['cartTotal', 'testCartTotal', 'cartTotalOfAll']);
+  });
+
+  it('names no headings as longer names', async () => {
+    const index = await indexOf({ 'a.ts': 'export function send() {}\nexport function sendAll() {}\n', 'a.md': '# Send to all\n' });
+    expect(findSymbols(index.reader, index.root, symbolSearch('send')).longerNames).toEqual(['sendall']);
+  });
+});
+
 describe('references', () => {
   it('tell role, place, line and what is around, source before tests', async () => {
     const index = await indexOf(SHOP);
