@@ -40,6 +40,8 @@ export const java: GrammarLanguage = {
 (super_interfaces (type_list ${typeName('inherit')}))
 (extends_interfaces (type_list ${typeName('inherit')}))
 
+(object_creation_expression type: ${typeName('inherit')} (class_body))
+
 (method_invocation name: (identifier) @reference.call)
 (object_creation_expression type: ${typeName('call')})
 ((type_identifier) @reference.type ${isType('type')})
