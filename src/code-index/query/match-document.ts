@@ -103,9 +103,13 @@ function phraseOf(content: ContentNode | null): string | null {
   return texts.includes(null) ? null : texts.join(' ').toLowerCase();
 }
 
+/** Of the names: the definition may begin with annotations on lines before. */
 function startsOf(text: string, symbols: readonly SymbolDefinition[]): (readonly [number, number])[] {
   const starts = [0];
   for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
-  const offsets = [...new Set(symbols.map(({ startLine }) => starts[startLine - 1]).filter((start) => start !== undefined))];
-  return offsets.sort((a, b) => a - b).map((start) => [start, start + 1] as const);
+  const offsets = symbols.flatMap(({ name, startLine }) => {
+    const start = starts[startLine - 1];
+    return start === undefined ? [] : [Math.max(start, text.indexOf(name, start))];
+  });
+  return [...new Set(offsets)].sort((a, b) => a - b).map((start) => [start, start + 1] as const);
 }

@@ -60,6 +60,11 @@ describe('text search', () => {
     expect(await index.search('file:price')).toEqual(['src/price.ts', 'test/price.test.ts']);
   });
 
+  it('shows the line of the name of a symbol, not of its annotations', async () => {
+    const index = await indexOf({ 'a.java': '@Deprecated\n@Other("x")\nclass Cart {}\n' });
+    expect((await index.find('sym:Cart'))[0]?.lines).toMatchObject([{ line: 3, text: 'class Cart {}' }]);
+  });
+
   it('tells letter case by the query, or as asked', async () => {
     const index = await indexOf({ 'a.txt': 'Needle', 'b.txt': 'needle' });
     expect(await index.search('needle')).toEqual(['a.txt', 'b.txt']);
@@ -212,6 +217,20 @@ describe('references', () => {
       { role: 'call', line: 6, inside: 'Cart.total' },
     ]);
     expect(files[1]?.references.map(({ role }) => role)).toContain('read');
+  });
+
+  it.each([
+    ['example.com/shop/cart', 'a.go'],
+    ['cart', 'a.go'],
+    ['shop/list.h', 'a.c'],
+    ['list.h', 'a.c'],
+    ['Shop.buy', 'a.c'],
+  ])('%s is found in %s', async (name, path) => {
+    const index = await indexOf({
+      'a.go': 'package a\n\nimport "example.com/shop/cart"\n',
+      'a.c': '#include <shop/list.h>\nvoid f(void) { buy(); }\n',
+    });
+    expect(index.references(name).files.map((file) => file.path)).toEqual([path]);
   });
 
   it('come in pages, each once', async () => {
