@@ -67,5 +67,6 @@ export const java: GrammarLanguage = {
 (annotation_type_element_declaration value: (identifier) @reference.read)
 (field_access object: (identifier) @reference.read @_type field: (identifier) @reference.read (#match? @_type "^[A-Z]"))
 (method_invocation object: (identifier) @reference.read ${isType('read')})
+((identifier) @reference.read (#match? @reference.read "^[A-Z]"))
 `,
 };
