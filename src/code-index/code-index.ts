@@ -82,12 +82,13 @@ export class CodeIndex {
   }
 
   async findReferences(search: ReferenceSearch): Promise<ReferenceSearchResult> {
-    const whenEmpty = { name: search.name, files: [], complete: false };
+    const whenEmpty = { name: search.name, role: search.role, files: [], complete: false };
     return this.#read((reader) => findReferences(reader, this.root, search), whenEmpty);
   }
 
   async findSymbols(search: SymbolSearch): Promise<SymbolSearchResult> {
-    return this.#read((reader) => findSymbols(reader, this.root, search), { symbols: [], complete: false, longerNames: [] });
+    const whenEmpty = { symbols: [], complete: false, elsewhere: false, longerNames: [], otherCase: [] };
+    return this.#read((reader) => findSymbols(reader, this.root, search), whenEmpty);
   }
 
   async outline(path: string): Promise<Outline> {

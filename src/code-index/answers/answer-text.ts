@@ -11,12 +11,18 @@ export interface Page {
 }
 
 export class AnswerText {
+  #headline = '';
   readonly #lines: string[] = [];
   #left: number;
 
   /** @param maxTokens what the answer may cost in a model's context, except for its last lines */
   constructor(maxTokens: number) {
     this.#left = Math.floor(maxTokens * BYTES_PER_TOKEN);
+  }
+
+  /** The line above all others, whatever the budget. */
+  begin(headline: string): void {
+    this.#headline = headline;
   }
 
   /** Adds a block as a whole; false when it does not fit any more. */
@@ -28,9 +34,33 @@ export class AnswerText {
     return true;
   }
 
+  /**
+   * Adds as many of the lines as fit, below their head.
+   *
+   * @param forced the first one is added whether it fits or not: an answer that shows nothing would be asked for again
+   * @returns how many were added; when it is none, the head was left out, too
+   */
+  addLeading(head: readonly string[], lines: readonly string[], { forced }: { forced: boolean }): number {
+    const [first, ...others] = lines;
+    if (first === undefined) return 0;
+    if (!this.add(...head, first)) {
+      if (!forced) return 0;
+      this.#lines.push(...head, first);
+      this.#left = 0;
+    }
+    const cutAt = others.findIndex((line) => !this.add(line));
+    return 1 + (cutAt === -1 ? others.length : cutAt);
+  }
+
   /** The text, followed by lines that are shown whatever the budget. */
   end(...lines: string[]): string {
-    return printable([...this.#lines, '', ...lines].join('\n').trim());
+    const blocks = [this.#headline, this.#lines.join('\n').replaceAll(/^\n+|\n+$/g, ''), lines.join('\n')];
+    return printable(
+      blocks
+        .filter((block) => block !== '')
+        .join('\n\n')
+        .trim(),
+    );
   }
 }
 

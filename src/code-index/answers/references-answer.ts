@@ -1,37 +1,45 @@
 import type { IndexFreshness } from '../../domain/daemon.ts';
-import type { FileReferences, ReferenceSearchResult } from '../query/find-references.ts';
+import type { FileReferences, ReferenceMatch, ReferenceSearchResult } from '../query/find-references.ts';
 import { AnswerText, count, freshnessLine, type Page } from './answer-text.ts';
 import { cursorAt } from './cursor.ts';
 
 export function referencesAnswer(result: ReferenceSearchResult, page: Page, index: IndexFreshness, now: number): string {
-  const { name, files, complete } = result;
+  const { files, complete } = result;
   const answer = new AnswerText(page.maxTokens);
-  const total = files.reduce((sum, { references }) => sum + references.length, 0);
-  answer.add(
-    total === 0
-      ? nothing(name, page.offset)
-      : `${count(total, 'use')} of ${name} in ${count(files.length, 'file')}${complete ? '' : ' (more follow)'}`,
-  );
   let shown = 0;
+  let shownFiles = 0;
   let fits = true;
   for (const file of files) {
-    fits = answer.add('', ...fileBlock(file));
+    const fitting = answer.addLeading(['', fileLine(file)], file.references.map(referenceLine), { forced: shown === 0 });
+    shown += fitting;
+    shownFiles += fitting > 0 ? 1 : 0;
+    fits = fitting === file.references.length;
     if (!fits) break;
-    shown += file.references.length;
   }
-  const cut = complete && fits ? [] : [`cut: next page with cursor ${cursorAt(page.offset + shown)}; or ask for one \`role\``];
+  const isAll = complete && fits;
+  answer.begin(headline(result, { shown, shownFiles, isAll, offset: page.offset }));
+  if (shown === 0) return answer.end(freshnessLine(index, now));
+  const cut = isAll
+    ? []
+    : [`cut: next page with cursor ${cursorAt(page.offset + shown)}${result.role === null ? '; or ask for one `role`' : ''}`];
   return answer.end(...cut, 'uses are found by name: another symbol of the same name counts, too', freshnessLine(index, now));
 }
 
-function nothing(name: string, offset: number): string {
-  return offset === 0 ? `no use of ${name} was found; search_code finds text, comments and strings included` : `no more uses of ${name}`;
+function headline(
+  { name, role }: ReferenceSearchResult,
+  { shown, shownFiles, isAll, offset }: { shown: number; shownFiles: number; isAll: boolean; offset: number },
+): string {
+  const what = role === null ? name : `${name} with role ${role}`;
+  if (shown > 0) return `${count(shown, 'use')} of ${what} in ${count(shownFiles, 'file')}${isAll ? '' : ' (more follow)'}`;
+  if (offset > 0) return `no more uses of ${what}`;
+  const elsewhere = role === null ? '' : 'ask without `role` for other uses; ';
+  return `no use of ${what} was found; ${elsewhere}search_code finds text, comments and strings included`;
 }
 
-function fileBlock({ path, stale, references }: FileReferences): string[] {
-  return [
-    `${path}${stale ? '  [changed since indexed; lines may be off]' : ''}`,
-    ...references.map(
-      ({ line, role, inside, text }) => `${String(line).padStart(6)}: ${role.padEnd(7)} ${inside === null ? '' : `in ${inside}  `}${text}`,
-    ),
-  ];
+function fileLine({ path, stale }: FileReferences): string {
+  return `${path}${stale ? '  [changed since indexed; lines may be off]' : ''}`;
+}
+
+function referenceLine({ line, role, inside, text }: ReferenceMatch): string {
+  return `${String(line).padStart(6)}: ${role.padEnd(7)} ${inside === null ? '' : `in ${inside}  `}${text}`;
 }

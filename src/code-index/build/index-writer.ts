@@ -54,7 +54,7 @@ export class IndexWriter {
   /** What a query met: the next run sets the database aside, whatever a check of its structure would say. */
   #damage: string | undefined;
   #generation = 0;
-  #repairing: Promise<void> | undefined;
+  #isRepairing = false;
   /** How files were listed last: what is wrong with it is said once. */
   #source: string | undefined;
 
@@ -97,12 +97,11 @@ export class IndexWriter {
   rebuild(problem: string, generation: number): void {
     if (generation !== this.#generation) return;
     this.#damage = problem;
-    this.#repairing ??= this.refresh()
-      .then(
-        () => undefined,
-        () => undefined, // kept as `failure`
-      )
-      .finally(() => (this.#repairing = undefined));
+    if (this.#isRepairing) return;
+    this.#isRepairing = true;
+    void this.refresh()
+      .catch(() => undefined) // kept as `failure`
+      .finally(() => (this.#isRepairing = false));
   }
 
   /** Stops a run that is under way; what it had applied stays, and the next run goes on from there. */

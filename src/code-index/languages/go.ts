@@ -32,6 +32,7 @@ export const go: GrammarLanguage = {
 (type_spec name: (type_identifier) @name type: (interface_type)) @definition.interface
 (type_spec name: (type_identifier) @name) @definition.type
 (type_alias name: (type_identifier) @name) @definition.type
+(type_parameter_declaration name: (identifier) @name) @local
 (method_elem name: (field_identifier) @name) @definition.method
 (field_declaration name: (field_identifier) @name) @definition.field
 (const_spec name: (identifier) @name (#not-eq? @name "_")) @definition.constant
@@ -69,5 +70,6 @@ export const go: GrammarLanguage = {
 (const_spec value: (expression_list ${VALUE}))
 (return_statement (expression_list ${VALUE}))
 (send_statement value: ${VALUE})
+([(identifier) (field_identifier)] @reference.read (#match? @reference.read "^[A-Z]"))
 `,
 };

@@ -40,6 +40,8 @@ export const java: GrammarLanguage = {
 (super_interfaces (type_list ${typeName('inherit')}))
 (extends_interfaces (type_list ${typeName('inherit')}))
 
+(object_creation_expression type: ${typeName('inherit')} (class_body))
+
 (method_invocation name: (identifier) @reference.call)
 (object_creation_expression type: ${typeName('call')})
 ((type_identifier) @reference.type ${isType('type')})
@@ -65,5 +67,6 @@ export const java: GrammarLanguage = {
 (annotation_type_element_declaration value: (identifier) @reference.read)
 (field_access object: (identifier) @reference.read @_type field: (identifier) @reference.read (#match? @_type "^[A-Z]"))
 (method_invocation object: (identifier) @reference.read ${isType('read')})
+((identifier) @reference.read (#match? @reference.read "^[A-Z]"))
 `,
 };

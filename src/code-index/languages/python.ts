@@ -34,6 +34,7 @@ export const python: GrammarLanguage = {
 (class_definition name: (identifier) @name) @definition.class
 (function_definition name: (identifier) @name) @definition.function
 (type_alias_statement left: (type [(identifier) @name (generic_type (identifier) @name)])) @definition.type
+(aliased_import alias: (identifier) @name) @local
 (function_definition type_parameters: (type_parameter (type (identifier) @name)) @local)
 (class_definition type_parameters: (type_parameter (type (identifier) @name)) @local)
 (type_alias_statement left: (type (generic_type (type_parameter (type (identifier) @name)) @local)))
@@ -80,5 +81,6 @@ ${UNIONS.join('\n')}
 (raise_statement . (identifier) @reference.read)
 (attribute object: (identifier) @reference.read @_type attribute: (identifier) @reference.read (#match? @_type "^[A-Z]"))
 (attribute attribute: (identifier) @reference.read (#match? @reference.read "^[A-Z]"))
+((identifier) @reference.read (#match? @reference.read "^[A-Z]"))
 `,
 };

@@ -54,6 +54,8 @@ export const scala: GrammarLanguage = {
 
 (extends_clause ${named('inherit')})
 (extends_clause (compound_type ${named('inherit')}))
+(instance_expression ${named('inherit')} (template_body))
+(instance_expression (compound_type ${named('inherit')}))
 (instance_expression ${named('call')})
 (annotation name: ${named('read')})
 

@@ -8,9 +8,10 @@ import type { Reference, ReferenceRole, SymbolDefinition } from '../symbol.ts';
 import { asPhrase } from '../store/vocabulary.ts';
 import { readLines } from './read-lines.ts';
 import { isStale } from './staleness.ts';
+import { splitName } from './symbol-name.ts';
 
 export interface ReferenceSearch {
-  /** A name; of `Container.name` only the name counts. */
+  /** A name, or what an import names (`lodash/merge`, `merge` for short, `list.h`); of `Container.name` only the name counts. */
   readonly name: string;
   /** Null: all. */
   readonly role: ReferenceRole | null;
@@ -37,6 +38,7 @@ export interface ReferenceMatch {
 
 export interface ReferenceSearchResult {
   readonly name: string;
+  readonly role: ReferenceRole | null;
   readonly files: readonly FileReferences[];
   /** False when there are more than are shown. */
   readonly complete: boolean;
@@ -52,27 +54,36 @@ const MAX_DOCUMENTS = 5000;
 
 /** @throws QUERY_INVALID when the name is empty. */
 export function findReferences(reader: IndexReader, root: string, { name, role, limit, offset }: ReferenceSearch): ReferenceSearchResult {
-  const simpleName =
-    name
-      .trim()
-      .split(/\.|::|#/)
-      .at(-1) ?? '';
-  const words = queryWords(simpleName).map(({ word }) => asPhrase(word));
+  const wholeName = name.trim();
+  const { simpleName } = splitName(wholeName);
+  const search = (wanted: string) => usesOf(reader, root, wanted, { role, limit, offset });
+  const asWritten = search(wholeName);
+  return simpleName === wholeName || asWritten.total > 0 ? asWritten.result : search(simpleName).result;
+}
+
+/** `total` counts the uses that were looked at: none when nothing has the name, whatever the offset. */
+function usesOf(
+  reader: IndexReader,
+  root: string,
+  name: string,
+  { role, limit, offset }: Omit<ReferenceSearch, 'name'>,
+): { result: ReferenceSearchResult; total: number } {
+  const words = queryWords(name).map(({ word }) => asPhrase(word));
   if (words.length === 0) throw new IndexerError('QUERY_INVALID', 'the name is empty');
+  const isWanted = (candidate: string) => candidate === name || candidate.endsWith(`/${name}`);
   const files: FileReferences[] = [];
   let passed = 0;
   let taken = 0;
   for (const row of documentsWith(reader, words.join(' AND '))) {
-    const all = unpackReferences(row.references, (candidate) => candidate === simpleName).filter(
-      (found) => role === null || found.role === role,
-    );
+    const all = unpackReferences(row.references, isWanted).filter((found) => role === null || found.role === role);
     const shown = all.slice(Math.max(0, offset - passed)).slice(0, limit + 1 - taken);
     passed += all.length;
     taken += shown.length;
     if (shown.length > 0) files.push(described(root, row, taken > limit ? shown.slice(0, -1) : shown));
     if (taken > limit) break;
   }
-  return { name: simpleName, files: files.filter(({ references }) => references.length > 0), complete: taken <= limit };
+  const shownFiles = files.filter(({ references }) => references.length > 0);
+  return { result: { name, role, files: shownFiles, complete: taken <= limit }, total: passed };
 }
 
 /** In the order in which they are numbered: source before tests and foreign code. */

@@ -1,13 +1,14 @@
 /** Symbol search by name: exact, then another letter case, prefix, the words inside the name, and last a slip of the keyboard. */
-import { IndexerError } from '../../domain/errors.ts';
 import { nameWords } from '../parse/name-words.ts';
 import type { IndexReader } from '../store/index-reader.ts';
 import { foldName, isMinor } from '../store/symbol-names.ts';
-import { SYMBOL_KINDS, type SymbolDefinition, type SymbolKind } from '../symbol.ts';
+import type { SymbolDefinition, SymbolKind } from '../symbol.ts';
 import { editDistance } from './edit-distance.ts';
 import { termsFrom, termsWith } from './find-terms.ts';
 import { isStale } from './staleness.ts';
-import { symbolsNamed, type FoundSymbol } from './symbol-lookup.ts';
+import { symbolsNamed } from './symbol-lookup.ts';
+import { isInside, splitName } from './symbol-name.ts';
+import { byContainer, byRelevance, compare, namesInDeclarations, type NameMatch, type RankedSymbol } from './symbol-order.ts';
 
 export interface SymbolSearch {
   /** `name`, or `Container.name`. */
@@ -17,8 +18,6 @@ export interface SymbolSearch {
   /** How many of the best to pass over: what was shown before. */
   readonly offset: number;
 }
-
-export type NameMatch = 'exact' | 'case-insensitive' | 'prefix' | 'words' | 'similar';
 
 export interface SymbolMatch {
   readonly name: string;
@@ -37,11 +36,14 @@ export interface SymbolSearchResult {
   readonly symbols: readonly SymbolMatch[];
   /** False when more symbols match than are shown. */
   readonly complete: boolean;
+  /** The container that was asked for has no such member: these are in others. */
+  readonly elsewhere: boolean;
   /** Where the name itself was found: a few longer names that begin with it, in lower case. */
   readonly longerNames: readonly string[];
+  /** Where the name itself was found: members whose name differs in letter case, which are left out. */
+  readonly otherCase: readonly string[];
 }
 
-const MAX_NAME_LENGTH = 300;
 /** Names taken per way of matching. */
 const MAX_NAMES = 200;
 const MAX_LONGER_NAMES = 8;
@@ -49,42 +51,107 @@ const MAX_LONGER_NAMES = 8;
 const COLLECTED = 60;
 /** Names looked at for their words before the shortest are taken. */
 const MAX_WORD_NAMES = 5000;
-/** A shorter name has too many neighbours to guess which one was meant. */
-const MIN_SIMILAR_LENGTH = 5;
+/** A shorter name has too many neighbours to guess which one was meant, and in one container fewer than anywhere. */
+const MIN_SIMILAR_LENGTH = { anywhere: 5, inContainer: 3 };
+const SAME_START = { anywhere: 2, inContainer: 1 };
 const LONG_NAME = 10;
-const SAME_START = 2;
 const MAX_SIMILAR_NAMES = 50_000;
 const MARK_LENGTH = 1;
 
-const MATCH_ORDER: readonly NameMatch[] = ['exact', 'case-insensitive', 'prefix', 'words', 'similar'];
-const KIND_ORDER = new Map(SYMBOL_KINDS.map((kind, index) => [kind, index]));
-
-type Found = FoundSymbol & { readonly match: NameMatch };
+interface Lookup {
+  readonly reader: IndexReader;
+  readonly simpleName: string;
+  readonly folded: string;
+  readonly container: string | null;
+  readonly kind: SymbolKind | null;
+  /** Symbols after which no more are collected. */
+  readonly enough: number;
+}
 
 /** @throws QUERY_INVALID when the name is empty or too long. */
 export function findSymbols(reader: IndexReader, root: string, { name, kind, limit, offset }: SymbolSearch): SymbolSearchResult {
   const { container, simpleName } = splitName(name);
-  const folded = foldName(simpleName);
   const enough = Math.ceil((offset + limit + 1) / COLLECTED) * COLLECTED;
-  const accept = (symbol: SymbolDefinition) => (kind === null || symbol.kind === kind) && isInside(symbol, container);
-  const found: Found[] = [];
-  const collect = (names: readonly string[], matchOf: (symbol: FoundSymbol) => NameMatch) => {
-    if (names.length === 0) return;
-    for (const symbol of symbolsNamed(reader, names, { accept, enough: enough - found.length }))
-      found.push({ ...symbol, match: matchOf(symbol) });
+  const lookup: Lookup = { reader, simpleName, folded: foldName(simpleName), container, kind, enough };
+  const { found, otherCase, elsewhere } = nearest(lookup);
+  const isNamedSo = found.some(({ match }) => match === 'exact' || match === 'case-insensitive');
+  const declaredWith = elsewhere ? namesInDeclarations(reader, container!) : new Set<string>();
+  const ordered = found.sort((a, b) => byContainer(declaredWith, a, b) || byRelevance(nameWords(simpleName).join(''), a, b));
+  return {
+    symbols: withStaleness(root, ordered.slice(offset, offset + limit)),
+    complete: ordered.length <= offset + limit,
+    elsewhere,
+    longerNames: isNamedSo && container === null ? longerNames(lookup) : [],
+    otherCase,
   };
+}
 
-  collect([folded], (symbol) => (symbol.name === simpleName ? 'exact' : 'case-insensitive'));
-  const isFound = found.length > 0;
-  if (!isFound) {
-    collect(withPrefix(reader, folded, MAX_NAMES), () => 'prefix');
-    if (found.length < enough) collect(withWords(reader, simpleName, folded), () => 'words');
-    if (found.length === 0) collect(similar(reader, folded), () => 'similar');
+/** The name itself comes before names like it, and of each the container that was asked for before others. */
+function nearest(lookup: Lookup): { found: RankedSymbol[]; otherCase: readonly string[]; elsewhere: boolean } {
+  const anywhere = { ...lookup, container: null };
+  const places = lookup.container === null ? [lookup] : [lookup, anywhere];
+  for (const find of [named, namedLike]) {
+    for (const place of places) {
+      const { found, otherCase } = find(place);
+      if (found.length > 0) return { found, otherCase, elsewhere: place !== lookup };
+    }
   }
-  const longerNames = isFound ? withPrefix(reader, folded, MAX_LONGER_NAMES) : [];
+  return { found: [], otherCase: [], elsewhere: false };
+}
 
-  const ordered = found.sort(byRelevance);
-  return { symbols: withStaleness(root, ordered.slice(offset, offset + limit)), complete: ordered.length <= offset + limit, longerNames };
+interface Names {
+  readonly found: RankedSymbol[];
+  readonly otherCase: readonly string[];
+}
+
+/** Members that differ from the name in letter case are left out where others have it as it is: `Cart` is not every `cart`. */
+function named(lookup: Lookup): Names {
+  const { folded, simpleName } = lookup;
+  const exact = collected(lookup, [folded], 'exact', { accept: ({ name }) => name === simpleName });
+  const otherCase = new Set<string>();
+  const accept = ({ name, kind }: SymbolDefinition) => {
+    if (name === simpleName) return false;
+    const isLeftOut = exact.length > 0 && isMinor(kind);
+    if (isLeftOut) otherCase.add(name);
+    return !isLeftOut;
+  };
+  const others = collected(lookup, [folded], 'case-insensitive', { accept, before: exact.length });
+  const found = [...exact, ...others];
+  const isMemberOnly = exact.length === 0 && found.every(({ kind }) => isMinor(kind));
+  if (found.length > 0 && isMemberOnly) found.push(...namedLonger(lookup, found.length));
+  return { found, otherCase: [...otherCase].sort(compare).slice(0, MAX_LONGER_NAMES) };
+}
+
+function namedLike(lookup: Lookup): Names {
+  const longer = namedLonger(lookup, 0);
+  const found = longer.length > 0 ? longer : collected(lookup, similar(lookup), 'similar');
+  return { found, otherCase: [] };
+}
+
+/** @param before how many symbols were found before */
+function namedLonger(lookup: Lookup, before: number): RankedSymbol[] {
+  const { reader, folded, simpleName } = lookup;
+  const byPrefix = collected(lookup, withPrefix(reader, folded, MAX_NAMES), 'prefix', { before });
+  const byWords = collected(lookup, withWords(reader, simpleName, folded), 'words', { before: before + byPrefix.length });
+  return [...byPrefix, ...byWords];
+}
+
+function collected(
+  { reader, kind, container, enough }: Lookup,
+  names: readonly string[],
+  match: NameMatch,
+  { accept = () => true, before = 0 }: { accept?: (symbol: SymbolDefinition) => boolean; before?: number } = {},
+): RankedSymbol[] {
+  if (names.length === 0 || before >= enough) return [];
+  const isWanted = (symbol: SymbolDefinition) => (kind === null || symbol.kind === kind) && isInside(symbol, container) && accept(symbol);
+  return symbolsNamed(reader, names, { accept: isWanted, enough: enough - before }).map((symbol) => ({ ...symbol, match }));
+}
+
+/** A heading is no name that somebody would go on with. */
+function longerNames({ reader, folded }: Lookup): string[] {
+  return withPrefix(reader, folded, MAX_NAMES)
+    .filter((name) => !/\s/.test(name))
+    .slice(0, MAX_LONGER_NAMES);
 }
 
 /** Names that begin with this one, the shortest first. */
@@ -102,10 +169,11 @@ function withWords(reader: IndexReader, simpleName: string, folded: string): str
 }
 
 /** Names within a slip or two of this one that begin alike, as misspelt names nearly always do. */
-function similar(reader: IndexReader, folded: string): string[] {
-  if (folded.length < MIN_SIMILAR_LENGTH) return [];
+function similar({ reader, folded, container }: Lookup): string[] {
+  const place = container === null ? 'anywhere' : 'inContainer';
+  if (folded.length < MIN_SIMILAR_LENGTH[place]) return [];
   const slips = folded.length < LONG_NAME ? 1 : 2;
-  const start = folded.slice(0, SAME_START);
+  const start = folded.slice(0, SAME_START[place]);
   const names = ['=', '~'].flatMap((mark) => termsFrom(reader, 'symbol_names', mark + start, MAX_SIMILAR_NAMES)).map(withoutMark);
   return shortest(names.filter((name) => editDistance(name, folded, slips) <= slips));
 }
@@ -118,7 +186,7 @@ function shortest(names: readonly string[]): string[] {
   return [...new Set(names)].sort((a, b) => a.length - b.length || compare(a, b)).slice(0, MAX_NAMES);
 }
 
-function withStaleness(root: string, found: readonly Found[]): SymbolMatch[] {
+function withStaleness(root: string, found: readonly RankedSymbol[]): SymbolMatch[] {
   const staleByPath = new Map<string, boolean>();
   return found.map((symbol) => {
     const stale = staleByPath.get(symbol.path) ?? isStale(root, symbol);
@@ -126,45 +194,4 @@ function withStaleness(root: string, found: readonly Found[]): SymbolMatch[] {
     const { name, kind, container, path, startLine, endLine, signature, match } = symbol;
     return { name, kind, container, path, startLine, endLine, signature, match, stale };
   });
-}
-
-function splitName(name: string): { container: string | null; simpleName: string } {
-  if (name.length > MAX_NAME_LENGTH) throw new IndexerError('QUERY_INVALID', `the name is longer than ${MAX_NAME_LENGTH} characters`);
-  const parts = name
-    .trim()
-    .split(/\.|::|#/)
-    .filter((part) => part !== '');
-  const simpleName = parts.pop();
-  if (simpleName === undefined) throw new IndexerError('QUERY_INVALID', 'the name is empty');
-  return { container: parts.length === 0 ? null : parts.join('.'), simpleName };
-}
-
-/** `b.C` holds for a symbol inside `a.b.C`, whatever the letter case. */
-function isInside(symbol: SymbolDefinition, container: string | null): boolean {
-  if (container === null) return true;
-  const own = `.${symbol.container ?? ''}`.toLowerCase();
-  return own.endsWith(`.${container.toLowerCase()}`);
-}
-
-/** Deterministic: no two symbols are equal in all of this. */
-function byRelevance(a: Found, b: Found): number {
-  return (
-    MATCH_ORDER.indexOf(a.match) - MATCH_ORDER.indexOf(b.match) ||
-    Number(isMinor(a.kind)) - Number(isMinor(b.kind)) ||
-    Number(a.class !== 'source') - Number(b.class !== 'source') ||
-    kindRank(a.kind) - kindRank(b.kind) ||
-    a.name.length - b.name.length ||
-    compare(a.path, b.path) ||
-    a.startLine - b.startLine ||
-    a.startColumn - b.startColumn
-  );
-}
-
-function kindRank(kind: SymbolKind): number {
-  return KIND_ORDER.get(kind) ?? SYMBOL_KINDS.length;
-}
-
-/** By code units: the same order on every machine, whatever its locale. */
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -9,7 +9,8 @@ import { compileContent, type CompiledContent } from './syntax/compile-content.t
 import type { ContentNode, SearchQuery } from './syntax/search-query.ts';
 
 export interface DocumentMatch {
-  readonly lines: readonly LineMatch[];
+  /** The best of the lines that match, and their context. */
+  readonly bestLines: (maxLines: number) => readonly LineMatch[];
   /** Lines that match, shown or not. */
   readonly total: number;
   /** Higher is better. */
@@ -18,7 +19,6 @@ export interface DocumentMatch {
 
 export interface MatchOptions {
   readonly wholeWord: boolean;
-  readonly maxLines: number;
   /** Lines around each match. */
   readonly context: number;
 }
@@ -54,15 +54,15 @@ export class DocumentMatcher {
   match(candidate: Candidate): DocumentMatch | undefined {
     const text = readDocument(this.#root, candidate.path);
     if (text === undefined) return undefined;
-    if (this.#content === null) return { lines: [], total: 0, score: 0 };
+    if (this.#content === null) return { bestLines: () => [], total: 0, score: 0 };
     const symbols = this.#symbolNames.length === 0 ? [] : this.#symbolsOf(candidate.id);
     const definesSymbol = (name: string) => symbols.some((symbol) => containsName(symbol, name));
     const ranges = this.#content.match(text, { maxRanges: MAX_RANGES, definesSymbol });
     if (ranges === undefined) return undefined;
     const definitions = symbols.filter((symbol) => this.#symbolNames.some((name) => containsName(symbol, name)));
     const shown = ranges.length > 0 ? ranges : startsOf(text, definitions);
-    const { lines, total, hasPhrase } = matchedLines(text, shown, { ...this.#options, phrase: this.#phrase });
-    return { lines, total, score: scoreOf(candidate, ranges.length, text.length) + (hasPhrase ? PHRASE_SCORE : 0) };
+    const { best, total, hasPhrase } = matchedLines(text, shown, { ...this.#options, phrase: this.#phrase });
+    return { bestLines: best, total, score: scoreOf(candidate, ranges.length, text.length) + (hasPhrase ? PHRASE_SCORE : 0) };
   }
 
   #symbolsOf(id: number): SymbolDefinition[] {
@@ -103,9 +103,13 @@ function phraseOf(content: ContentNode | null): string | null {
   return texts.includes(null) ? null : texts.join(' ').toLowerCase();
 }
 
+/** Of the names: the definition may begin with annotations on lines before. */
 function startsOf(text: string, symbols: readonly SymbolDefinition[]): (readonly [number, number])[] {
   const starts = [0];
   for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
-  const offsets = [...new Set(symbols.map(({ startLine }) => starts[startLine - 1]).filter((start) => start !== undefined))];
-  return offsets.sort((a, b) => a - b).map((start) => [start, start + 1] as const);
+  const offsets = symbols.flatMap(({ name, startLine }) => {
+    const start = starts[startLine - 1];
+    return start === undefined ? [] : [Math.max(start, text.indexOf(name, start))];
+  });
+  return [...new Set(offsets)].sort((a, b) => a - b).map((start) => [start, start + 1] as const);
 }

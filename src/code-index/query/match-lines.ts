@@ -10,15 +10,14 @@ export interface LineMatch {
 }
 
 export interface MatchedLines {
-  /** In the order of the document. */
-  readonly lines: readonly LineMatch[];
+  /** The best of them with their context, in the order of the document; `maxLines` counts lines that match. */
+  readonly best: (maxLines: number) => readonly LineMatch[];
   /** Lines that match, shown or not. */
   readonly total: number;
   readonly hasPhrase: boolean;
 }
 
 export interface LineOptions {
-  readonly maxLines: number;
   /** Lines before and after each match. */
   readonly context: number;
   /** Lines that hold it come first: `return null` is often meant as one piece. In lower case; null: none. */
@@ -42,10 +41,11 @@ export function matchedLines(text: string, ranges: readonly (readonly [number, n
   const hits = hitsByLine(text, ranges);
   const hasPhrase = ({ start, end }: Hit) => options.phrase !== null && text.slice(start, end).toLowerCase().includes(options.phrase);
   const phrased = options.phrase === null ? new Set<Hit>() : new Set(hits.filter(hasPhrase));
-  const best = hits
-    .toSorted((a, b) => Number(phrased.has(b)) - Number(phrased.has(a)) || b.ranges - a.ranges || a.line - b.line)
-    .slice(0, options.maxLines);
-  return { lines: shownLines(text, best, options.context), total: hits.length, hasPhrase: phrased.size > 0 };
+  const best = (maxLines: number) => {
+    const ordered = hits.toSorted((a, b) => Number(phrased.has(b)) - Number(phrased.has(a)) || b.ranges - a.ranges || a.line - b.line);
+    return shownLines(text, ordered.slice(0, maxLines), options.context);
+  };
+  return { best, total: hits.length, hasPhrase: phrased.size > 0 };
 }
 
 function hitsByLine(text: string, ranges: readonly (readonly [number, number])[]): Hit[] {

@@ -2,8 +2,9 @@
 import { setImmediate } from 'node:timers/promises';
 import type { IndexReader } from '../store/index-reader.ts';
 import { candidates } from './candidates.ts';
-import { DocumentMatcher } from './match-document.ts';
+import { DocumentMatcher, type DocumentMatch } from './match-document.ts';
 import type { LineMatch } from './match-lines.ts';
+import { shareLines } from './share-lines.ts';
 import { isStale } from './staleness.ts';
 import { parseQuery } from './syntax/parse-query.ts';
 import type { ContentNode, PathFilter, SearchQuery } from './syntax/search-query.ts';
@@ -42,27 +43,25 @@ export interface TextSearchResult {
 }
 
 const DEADLINE_MS = 2000;
-const LINES_PER_FILE = 5;
 /** Matching files compete within groups of so many, and groups keep their order: so a page is the same whatever was asked before. */
 const GROUP_FILES = 30;
 /** Other calls are let in between. */
 const SLICE_MS = 8;
 
-interface Ranked extends FileMatch {
-  readonly score: number;
+interface Ranked extends Omit<FileMatch, 'lines'>, DocumentMatch {
   readonly order: number;
 }
 
 /** @throws QUERY_INVALID */
 export async function searchText(reader: IndexReader, root: string, search: TextSearch): Promise<TextSearchResult> {
   const query = withOptions(parseQuery(search.query), search);
-  const matcher = new DocumentMatcher(reader, root, query, { ...search, maxLines: LINES_PER_FILE });
+  const matcher = new DocumentMatcher(reader, root, query, search);
   const wanted = search.offset + search.limit;
   const groups = Math.ceil(wanted / GROUP_FILES);
   const { matches, unread } = await matchesIn(candidates(reader, query), matcher, root, groups * GROUP_FILES);
   matches.sort((a, b) => groupOf(a) - groupOf(b) || b.score - a.score || a.order - b.order);
   const cut = unread && matches.length < wanted ? 'deadline' : unread || matches.length > wanted ? 'limit' : null;
-  return { files: matches.slice(search.offset, wanted).map(withoutRank), complete: cut === null, cut };
+  return { files: withLines(matches.slice(search.offset, wanted), search.context), complete: cut === null, cut };
 }
 
 /** The first `enough` documents that match; `unread` tells that there may be more. */
@@ -108,6 +107,10 @@ function withOptions(query: SearchQuery, { caseSensitive, paths, languages }: Te
   };
 }
 
-function withoutRank({ score: _score, order: _order, ...match }: Ranked): FileMatch {
-  return match;
+function withLines(page: readonly Ranked[], context: number): FileMatch[] {
+  const shares = shareLines(
+    page.map(({ total }) => total),
+    context,
+  );
+  return page.map(({ path, language, total, stale, bestLines }, at) => ({ path, language, lines: bestLines(shares[at]!), total, stale }));
 }

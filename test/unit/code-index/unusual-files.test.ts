@@ -61,10 +61,13 @@ describe('unusual contents', () => {
   });
 
   it('may be one line of megabytes', async () => {
-    const config = { ...DEFAULT_PROJECT_CONFIG, maxFileBytes: 8_388_608 };
-    const root = temporaryProject({ 'min.js': `${'var a=1;'.repeat(655_360)}needle()`, 'data.txt': 'x'.repeat(5_000_000) });
-    const index = indexInProcess(root, parser, config);
-    expect(await index.run()).toMatchObject({ indexed: 3, failed: 1 });
+    const root = temporaryProject({
+      'indexer.json': '{ "maxFileBytes": 8388608 }',
+      'min.js': `${'var a=1;'.repeat(655_360)}needle()`,
+      'data.txt': 'x'.repeat(5_000_000),
+    });
+    const index = indexInProcess(root, parser);
+    expect(await index.run()).toMatchObject({ indexed: 4, failed: 1 });
     expect(outlineOf(index.reader, root, 'min.js').problem).toMatch(/too large/);
     const [found] = await index.find('needle');
     expect(found).toMatchObject({ path: 'min.js', lines: [{ line: 1 }] });

@@ -65,6 +65,11 @@ describe('text search', () => {
     expect(await index.search('file:price')).toEqual(['src/price.ts', 'test/price.test.ts']);
   });
 
+  it('shows the line of the name of a symbol, not of its annotations', async () => {
+    const index = await indexOf({ 'a.java': '@Deprecated\n@Other("x")\nclass Cart {}\n' });
+    expect((await index.find('sym:Cart'))[0]?.lines).toMatchObject([{ line: 3, text: 'class Cart {}' }]);
+  });
+
   it('tells letter case by the query, or as asked', async () => {
     const index = await indexOf({ 'a.txt': 'Needle', 'b.txt': 'needle' });
     expect(await index.search('needle')).toEqual(['a.txt', 'b.txt']);
@@ -95,6 +100,15 @@ describe('text search', () => {
       { line: 4, text: 'four', matches: false },
     ]);
     expect(file?.total).toBe(1);
+  });
+
+  it('shows every line of the only file, and of many files the best', async () => {
+    const index = await indexOf({ 'a.txt': 'needle\n'.repeat(70), 'b.txt': 'needle\n' });
+    expect((await index.find('needle file:a.txt'))[0]?.lines).toHaveLength(70);
+    expect((await index.find('needle')).map(({ lines, total }) => [lines.length, total])).toEqual([
+      [49, 70],
+      [1, 1],
+    ]);
   });
 
   it('gives the same files in pages as at once, each once', async () => {
@@ -147,6 +161,55 @@ describe('symbol search', () => {
   });
 });
 
+describe('symbol search in a container', () => {
+  const CLIENTS = {
+    'base.py': 'class Base:\n    def send(self): ...\n',
+    'client.py': 'class Client(Base):\n    def fetch(self): ...\n',
+    'a.py': 'class Another:\n    def send(self): ...\n\ndef sender(): ...\n',
+  };
+
+  it('shows an inherited member where it is, that of the base type first', async () => {
+    const index = await indexOf(CLIENTS);
+    const { symbols, elsewhere } = findSymbols(index.reader, index.root, symbolSearch('Client.send'));
+    expect(elsewhere).toBe(true);
+    expect(symbols.map(({ container }) => container)).toEqual(['Base', 'Another']);
+    expect(findSymbols(index.reader, index.root, symbolSearch('Base.send'))).toMatchObject({ elsewhere: false, longerNames: [] });
+  });
+
+  it('forgives a slip in a short name, and in the container', async () => {
+    const index = await indexOf(CLIENTS);
+    expect(index.symbols('Base.sned')).toMatchObject([{ name: 'send', container: 'Base' }]);
+    expect(index.symbols('Clinet.fetch')).toMatchObject([{ name: 'fetch', container: 'Client' }]);
+    expect(index.symbols('Clinet.fecth')).toMatchObject([{ name: 'fetch', container: 'Client' }]);
+  });
+});
+
+describe('symbol search among members', () => {
+  it('leaves out members of another letter case, and names them', async () => {
+    const index = await indexOf({ 'a.java': 'class Cart {}\nclass Shop { Cart cart; Cart CART; void cArt() {} }\n' });
+    const { symbols, otherCase } = findSymbols(index.reader, index.root, symbolSearch('Cart'));
+    expect(symbols.map(({ name, kind }) => `${kind} ${name}`)).toEqual(['class Cart', 'method cArt']);
+    expect(otherCase).toEqual(['CART', 'cart']);
+    expect(index.symbols('cart')[0]).toMatchObject({ name: 'cart', match: 'exact' });
+  });
+
+  it('goes on to other names when there are only members of another letter case', async () => {
+    const index = await indexOf({ 'a.java': 'enum Mode { LENIENT }\nclass Reader { void setLenient() {} }\n' });
+    expect(index.symbols('lenient').map(({ name }) => name)).toEqual(['LENIENT', 'setLenient']);
+  });
+
+  it('has a name that is all of the words before one that has more', async () => {
+    const index = await indexOf({ 'a.java': 'class Shop { int cartTotal; void cartTotalOfAll() {} void testCartTotal() {} }\n' });
+    expect(index.symbols('total cart').map(({ name }) => name)).toEqual(['testCartTotal', 'cartTotalOfAll', 'cartTotal']);
+    expect(index.symbols('cart total').map(({ name }) => name)).toEqual(['cartTotal', 'testCartTotal', 'cartTotalOfAll']);
+  });
+
+  it('names no headings as longer names', async () => {
+    const index = await indexOf({ 'a.ts': 'export function send() {}\nexport function sendAll() {}\n', 'a.md': '# Send to all\n' });
+    expect(findSymbols(index.reader, index.root, symbolSearch('send')).longerNames).toEqual(['sendall']);
+  });
+});
+
 describe('references', () => {
   it('tell role, place, line and what is around, source before tests', async () => {
     const index = await indexOf(SHOP);
@@ -159,6 +222,20 @@ describe('references', () => {
       { role: 'call', line: 6, inside: 'Cart.total' },
     ]);
     expect(files[1]?.references.map(({ role }) => role)).toContain('read');
+  });
+
+  it.each([
+    ['example.com/shop/cart', 'a.go'],
+    ['cart', 'a.go'],
+    ['shop/list.h', 'a.c'],
+    ['list.h', 'a.c'],
+    ['Shop.buy', 'a.c'],
+  ])('%s is found in %s', async (name, path) => {
+    const index = await indexOf({
+      'a.go': 'package a\n\nimport "example.com/shop/cart"\n',
+      'a.c': '#include <shop/list.h>\nvoid f(void) { buy(); }\n',
+    });
+    expect(index.references(name).files.map((file) => file.path)).toEqual([path]);
   });
 
   it('come in pages, each once', async () => {
