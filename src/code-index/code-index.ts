@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import type { IndexFreshness, IndexState, IndexSummary } from '../domain/daemon.ts';
 import { IndexerError, messageOf } from '../domain/errors.ts';
 import { ensurePrivateDirectory } from '../platform/private-directory.ts';
-import { tryLifetimeLock, type LifetimeLock } from '../platform/lifetime-lock.ts';
+import type { LifetimeLock } from '../platform/lifetime-lock.ts';
 import type { RunMessage } from './build/index-messages.ts';
 import { runIndexer } from './build/index-runner.ts';
 import type { IndexProgress, IndexReport } from './document.ts';
@@ -24,6 +24,7 @@ import { explainPath, type PathExplanation } from './scan/explain-path.ts';
 import { databaseSize, isCorruption, prepareDatabase, quarantine } from './store/database.ts';
 import { IndexReader } from './store/index-reader.ts';
 import { storageError } from './store/storage-error.ts';
+import { takeWriteLock } from './store/write-lock.ts';
 
 export interface CodeIndexOptions {
   readonly root: string;
@@ -39,7 +40,6 @@ export interface CodeIndexOptions {
 const DATABASE_FILE = 'code_index.db';
 const LOCK_FILE = 'write.lock.db';
 const MAX_PARSE_THREADS = 4;
-const LOCK_RETRY_MS = 250;
 /** How files are listed when all is well. */
 const EXPECTED_SOURCES = new Set(['git', 'walk']);
 
@@ -77,7 +77,7 @@ export class CodeIndex {
   #prepared = false;
   /** What a query met: the next run sets the database aside, whatever a check of its structure would say. */
   #damage: string | undefined;
-  #repairing: Promise<void> | undefined;
+  #isRepairing = false;
   /** Counts the databases of this life: what a query met in one says nothing about the next. */
   #generation = 0;
 
@@ -181,7 +181,11 @@ export class CodeIndex {
 
   async #run({ full = false, paths = null, lockDeadlineMs = 0 }: RefreshOptions): Promise<IndexReport> {
     try {
-      await this.#acquireLock(lockDeadlineMs);
+      this.#lock ??= await takeWriteLock(join(this.#options.directory, LOCK_FILE), {
+        root: this.root,
+        deadlineMs: lockDeadlineMs,
+        signal: this.#closing.signal,
+      });
       this.#prepare();
       const report = await this.#indexOnce({ full, paths });
       this.#prepared = true;
@@ -229,29 +233,6 @@ export class CodeIndex {
     });
   }
 
-  async #acquireLock(deadlineMs: number): Promise<void> {
-    const end = performance.now() + deadlineMs;
-    while (this.#lock === undefined) {
-      this.#lock = this.#tryLock();
-      if (this.#lock) return;
-      if (performance.now() >= end || this.#closing.signal.aborted) {
-        throw new IndexerError('INDEX_LOCKED', `another process is writing the code index of ${this.root}`);
-      }
-      await new Promise((resolve) => setTimeout(resolve, LOCK_RETRY_MS));
-    }
-  }
-
-  #tryLock(): LifetimeLock | undefined {
-    const file = join(this.#options.directory, LOCK_FILE);
-    try {
-      return tryLifetimeLock(file);
-    } catch (error) {
-      if (!isCorruption(error)) throw error;
-      const hint = 'Delete it while nothing is indexing.';
-      throw new IndexerError('INDEX_FAILED', `the lock file ${file} is damaged`, { hint, cause: error });
-    }
-  }
-
   #prepare(): void {
     if (this.#damage !== undefined) return this.#setAside(this.#damage);
     if (this.#prepared) return;
@@ -288,12 +269,11 @@ export class CodeIndex {
   #repair(damage: string): void {
     this.#damage = damage;
     this.#closeReader();
-    this.#repairing ??= this.refresh()
-      .then(
-        () => undefined,
-        () => undefined, // the failure is kept and shown in summary()
-      )
-      .finally(() => (this.#repairing = undefined));
+    if (this.#isRepairing) return;
+    this.#isRepairing = true;
+    void this.refresh()
+      .catch(() => undefined) // the failure is kept and shown in summary()
+      .finally(() => (this.#isRepairing = false));
   }
 
   #openReader(): IndexReader | undefined {
