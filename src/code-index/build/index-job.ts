@@ -40,11 +40,15 @@ export async function runIndexJob(options: IndexJobOptions): Promise<IndexReport
   // With other rules a short list is not enough: any file may have come or gone.
   const { files, gone, known, source } = paths !== null && sameRules ? await listPaths(options, paths) : await listAll(options);
   const full = options.full || !sameRules;
-  const work = inOrder(
+  const ordered = inOrder(
     files.flatMap((file) => requestFor(file, known.get(file.path), full)),
     config,
   );
-  store.begin(work.length + gone.length);
+  const work = ordered.map(({ request }) => request);
+  store.begin(
+    ordered.map(({ key }) => key),
+    gone.length,
+  );
   if (gone.length > 0) store.apply({ upserts: [], touched: [], removals: gone }, nowUs());
 
   const tally = { indexed: 0, unchanged: files.length - work.length, removed: gone.length, skipped: 0, failed: 0 };
@@ -74,11 +78,10 @@ async function listPaths({ root, config, store }: IndexJobOptions, paths: readon
 }
 
 /** In the order in which documents are numbered: new numbers then grow, which full-text tables are made for. */
-function inOrder(work: readonly ParseRequest[], config: ProjectConfig): ParseRequest[] {
+function inOrder(work: readonly ParseRequest[], config: ProjectConfig): { readonly request: ParseRequest; readonly key: string }[] {
   return work
     .map((request) => ({ request, key: sortKey(documentClass(request.path, config), request.path) }))
-    .sort((a, b) => (a.key < b.key ? -1 : 1))
-    .map(({ request }) => request);
+    .sort((a, b) => (a.key < b.key ? -1 : 1));
 }
 
 type Tally = { indexed: number; unchanged: number; removed: number; skipped: number; failed: number };

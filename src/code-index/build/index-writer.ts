@@ -3,10 +3,11 @@
  */
 import { join } from 'node:path';
 import { IndexerError, messageOf } from '../../domain/errors.ts';
-import { tryLifetimeLock, type LifetimeLock } from '../../platform/lifetime-lock.ts';
+import type { LifetimeLock } from '../../platform/lifetime-lock.ts';
 import type { IndexProgress, IndexReport } from '../document.ts';
-import { isCorruption, prepareDatabase, quarantine } from '../store/database.ts';
+import { prepareDatabase, quarantine } from '../store/database.ts';
 import { storageError } from '../store/storage-error.ts';
+import { takeWriteLock } from '../store/write-lock.ts';
 import type { RunMessage } from './index-messages.ts';
 import { IndexingProcess } from './indexing-process.ts';
 
@@ -36,7 +37,6 @@ export interface RefreshOptions {
 type Work = Pick<RunMessage, 'full' | 'paths'>;
 
 const LOCK_FILE = 'write.lock.db';
-const LOCK_RETRY_MS = 250;
 /** How files are listed when all is well. */
 const EXPECTED_SOURCES = new Set(['git', 'walk']);
 
@@ -117,7 +117,11 @@ export class IndexWriter {
     // A lock that is taken after the end would never be given back.
     if (this.#closing.signal.aborted) throw new IndexerError('INDEX_FAILED', `the code index of ${this.#options.root} is closed`);
     try {
-      await this.#acquireLock(lockDeadlineMs);
+      this.#lock ??= await takeWriteLock(this.#lockFile, {
+        root: this.#options.root,
+        deadlineMs: lockDeadlineMs,
+        signal: this.#closing.signal,
+      });
       this.#prepare();
       const report = await this.#indexOnce({ full, paths });
       this.#prepared = true;
@@ -161,29 +165,6 @@ export class IndexWriter {
         check: !this.#prepared,
       },
     });
-  }
-
-  async #acquireLock(deadlineMs: number): Promise<void> {
-    const end = performance.now() + deadlineMs;
-    while (this.#lock === undefined) {
-      this.#lock = this.#tryLock();
-      if (this.#lock) return;
-      if (performance.now() >= end || this.#closing.signal.aborted) {
-        throw new IndexerError('INDEX_LOCKED', `another process is writing the code index of ${this.#options.root}`);
-      }
-      await new Promise((resolve) => setTimeout(resolve, LOCK_RETRY_MS));
-    }
-  }
-
-  #tryLock(): LifetimeLock | undefined {
-    const file = this.#lockFile;
-    try {
-      return tryLifetimeLock(file);
-    } catch (error) {
-      if (!isCorruption(error)) throw error;
-      const hint = 'Delete it while nothing is indexing.';
-      throw new IndexerError('INDEX_FAILED', `the lock file ${file} is damaged`, { hint, cause: error });
-    }
   }
 
   #prepare(): void {

@@ -8,35 +8,37 @@ import type { DocumentClass } from '../project-config/classify-path.ts';
 const CLASS_ORDER: readonly DocumentClass[] = ['source', 'test', 'deprioritized', 'vendored', 'generated'];
 
 /** Numbers of one class. */
-const CLASS_RANGE = 2 ** 36;
-/** Room for documents that come later; a wider one makes posting lists longer. */
-const GAP = 64;
+const CLASS_RANGE = 2 ** 44;
+/** Room for documents that come later; ten times less would make posting lists a twentieth shorter. */
+const GAP = 2 ** 14;
+/** A document that comes alone takes so much of the room, because the next one mostly comes right behind it. */
+const SHARE = 16;
 const FIRST_DEPTH = 0x21;
 const MAX_DEPTH = 0x5d;
 
-/** Compares, byte by byte, as the order is. */
+/** A place among the documents that are there: their numbers, undefined at the ends of a class. */
+export interface Room {
+  readonly before: number | undefined;
+  readonly after: number | undefined;
+}
+
+/** Compares, byte by byte, as the order is. Begins with its class. */
 export function sortKey(documentClass: DocumentClass, path: string): string {
-  return `${classPrefix(documentClass)}${String.fromCharCode(FIRST_DEPTH + Math.min(depthOf(path), MAX_DEPTH))}${path}`;
+  return `${CLASS_ORDER.indexOf(documentClass)}${String.fromCharCode(FIRST_DEPTH + Math.min(depthOf(path), MAX_DEPTH))}${path}`;
 }
 
-export function classPrefix(documentClass: DocumentClass): string {
-  return String(CLASS_ORDER.indexOf(documentClass));
+/** What the keys of the same class begin with. */
+export function classOf(key: string): string {
+  return key.slice(0, 1);
 }
 
-/**
- * A number between those of the neighbours in the order.
- *
- * @param neighbours undefined where the document is the first or the last of its class
- * @returns undefined when there is no room between them
- */
-export function numberBetween(
-  documentClass: DocumentClass,
-  { before, after }: { before: number | undefined; after: number | undefined },
-): number | undefined {
-  const lower = before ?? CLASS_ORDER.indexOf(documentClass) * CLASS_RANGE;
-  if (after === undefined) return lower + GAP;
-  const middle = Math.floor((lower + after) / 2);
-  return middle > lower ? middle : undefined;
+/** Numbers for so many documents in a row; undefined when there is no room for them. */
+export function numbersIn({ before, after }: Room, classPrefix: string, count: number): number[] | undefined {
+  const lower = before ?? Number(classPrefix) * CLASS_RANGE;
+  const step =
+    after === undefined ? GAP : Math.max(1, Math.min(Math.floor((after - lower) / (count + 1)), Math.floor((after - lower) / SHARE)));
+  const numbers = Array.from({ length: count }, (_, at) => lower + step * (at + 1));
+  return after === undefined || numbers.at(-1)! < after ? numbers : undefined;
 }
 
 function depthOf(path: string): number {

@@ -4,8 +4,8 @@
  */
 import type { FileVersion, ParsedDocument } from '../document.ts';
 import type { SqliteDatabase } from '../../platform/sqlite.ts';
-import type { DocumentClass } from '../project-config/classify-path.ts';
-import { classPrefix, numberBetween, sortKey } from './document-order.ts';
+import { DocumentNumbers } from './document-numbers.ts';
+import { sortKey } from './document-order.ts';
 import { Vocabulary } from './vocabulary.ts';
 
 export interface KnownDocument {
@@ -43,6 +43,7 @@ export class DocumentStore {
   readonly #statements: ReturnType<typeof prepareStatements>;
   readonly #words: Vocabulary;
   readonly #names: Vocabulary;
+  readonly #numbers: DocumentNumbers;
   readonly #counts: Counts;
   #isBulk = false;
   #committedAt = 0;
@@ -52,6 +53,7 @@ export class DocumentStore {
     this.#statements = prepareStatements(database);
     this.#words = new Vocabulary(database, 'text_words');
     this.#names = new Vocabulary(database, 'symbol_names');
+    this.#numbers = new DocumentNumbers(database);
     this.#counts = {
       documents: count(database, `SELECT count(*) AS n FROM documents WHERE status = 'indexed'`),
       symbols: count(database, 'SELECT total(symbols) AS n FROM documents'),
@@ -68,9 +70,15 @@ export class DocumentStore {
     return this.#statements.getMeta.get(key);
   }
 
-  /** Opens a run: what follows is committed every half second and at `complete`. */
-  begin(documents: number): void {
-    this.#isBulk = documents > BULK_DOCUMENTS || this.meta('vocabulary') !== '1';
+  /**
+   * Opens a run: what follows is committed every half second and at `complete`.
+   *
+   * @param keys sort keys of the documents that may come, in order
+   * @param removals how many will go
+   */
+  begin(keys: readonly string[], removals: number): void {
+    this.#numbers.plan(keys);
+    this.#isBulk = keys.length + removals > BULK_DOCUMENTS || this.meta('vocabulary') !== '1';
     if (this.#isBulk) this.#putMeta({ vocabulary: 0 });
     this.#database.exec('BEGIN IMMEDIATE');
     this.#committedAt = performance.now();
@@ -81,7 +89,7 @@ export class DocumentStore {
     for (const document of changes.upserts) {
       const key = sortKey(document.class, document.path);
       const old = this.#remove(document.path);
-      this.#insert(document, key, old?.key === key ? old.id : this.#newId(document.class, key), nowUs);
+      this.#insert(document, key, old?.key === key ? old.id : this.#numbers.take(key), nowUs);
     }
     for (const version of changes.touched) this.#statements.touch.run(version.size, version.mtimeUs, nowUs, version.path);
     this.#putMeta({ ...this.#counts, updated_at_us: nowUs });
@@ -120,15 +128,6 @@ export class DocumentStore {
     if (symbolNames !== '') this.#insertWords(this.#names, this.#statements.insertNames, id, symbolNames);
   }
 
-  /** Where the order wants it; at the end of its class when there is no room left there. */
-  #newId(documentClass: DocumentClass, key: string): number {
-    const prefix = classPrefix(documentClass);
-    const before = this.#statements.idBefore.get(key, prefix);
-    const after = this.#statements.idAfter.get(key, `${prefix}~`);
-    const last = () => this.#statements.lastIdBelow.get(`${prefix}~`, prefix);
-    return numberBetween(documentClass, { before, after }) ?? numberBetween(documentClass, { before: last(), after: undefined })!;
-  }
-
   #insertWords(vocabulary: Vocabulary, insert: ReturnType<typeof prepareStatements>['insertText'], id: number, words: string): void {
     if (!this.#isBulk) vocabulary.add(vocabulary.unknown(words.split(' ')).toSorted());
     insert.run(id, words);
@@ -149,8 +148,6 @@ export class DocumentStore {
 }
 
 function prepareStatements(database: SqliteDatabase) {
-  const idOf = (condition: string) =>
-    database.prepare<[string, string], number>(`SELECT id FROM documents WHERE ${condition} LIMIT 1`).pluck();
   const deleteById = (table: string, key: string) => database.prepare<[number]>(`DELETE FROM ${table} WHERE ${key} = ?`);
   return {
     knownAll: database.prepare<[], KnownDocument & { path: string }>(KNOWN),
@@ -158,9 +155,6 @@ function prepareStatements(database: SqliteDatabase) {
     findDocument: database.prepare<[string], { id: number; key: string; status: string; symbols: number }>(
       'SELECT id, sort_key AS key, status, symbols FROM documents WHERE path = ?',
     ),
-    idBefore: idOf('sort_key < ? AND sort_key >= ? ORDER BY sort_key DESC'),
-    idAfter: idOf('sort_key > ? AND sort_key < ? ORDER BY sort_key'),
-    lastIdBelow: idOf('sort_key < ? AND sort_key >= ? ORDER BY id DESC'),
     insertDocument: database.prepare(`
       INSERT INTO documents (id, path, sort_key, status, class, language, size, mtime_us, hash, lines, symbols, long_terms, problem, indexed_at_us)
       VALUES (@id, @path, @key, @status, @class, @language, @size, @mtimeUs, @hash, @lines, @symbols, @longTerms, @problem, @nowUs)`),

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
@@ -7,6 +7,7 @@ import { DocumentParser } from '../../../src/code-index/parse/document-parser.ts
 import { LANGUAGES } from '../../../src/code-index/languages/languages.ts';
 import { parseFiles } from '../../../src/code-index/parse/parse-files.ts';
 import { DEFAULT_PROJECT_CONFIG } from '../../../src/code-index/project-config/project-config.ts';
+import { scan } from '../../../src/code-index/scan/scan.ts';
 import { outlineOf } from '../../../src/code-index/query/outline.ts';
 import { indexInProcess } from '../../helpers/index-in-process.ts';
 import { DIST } from '../../helpers/paths.ts';
@@ -162,6 +163,19 @@ describe('unusual names', () => {
   );
 });
 
+/** Root may read everything: what is tested of permissions runs as somebody else. */
+async function asOrdinaryUser<Result>(work: () => Promise<Result>): Promise<Result> {
+  if (process.geteuid?.() !== 0) return work();
+  process.seteuid!(NOBODY);
+  try {
+    return await work();
+  } finally {
+    process.seteuid!(0);
+  }
+}
+
+const NOBODY = 65_534;
+
 describe('unusual places', () => {
   it.skipIf(process.platform !== 'linux').each(['git', 'walk'])('deeper than a path can say are left out, listed by %s', async (source) => {
     const root = temporaryProject({ 'a.ts': 'function alpha() {}' });
@@ -204,6 +218,18 @@ describe('unusual places', () => {
       expect(await indexInProcess(root, parser).run()).toMatchObject({ scanned: 1 });
     },
   );
+
+  it.skipIf(process.platform === 'win32')('that may not be read are recorded, or said', async () => {
+    const root = temporaryProject({ 'secret.ts': 'function alpha() {}', 'closed/b.ts': '' });
+    for (const [path, mode] of Object.entries({ '.': 0o755, 'secret.ts': 0, closed: 0 })) chmodSync(join(root, path), mode);
+    const files = [{ path: 'secret.ts', size: 1, mtimeUs: 1, knownHash: null }];
+    const [outcomes, listed] = await asOrdinaryUser(async () => [
+      await parseFiles({ root, config: DEFAULT_PROJECT_CONFIG, files }, parser),
+      await scan(root, DEFAULT_PROJECT_CONFIG),
+    ]);
+    expect(outcomes).toMatchObject([{ document: { status: 'unreadable', problem: expect.stringContaining('EACCES') as string } }]);
+    expect(listed.source).toContain('cannot read closed/');
+  });
 
   it('that change or vanish between listing and reading are taken as they are when they are read', async () => {
     const root = temporaryProject({ 'b.ts': 'function beta() {}' });

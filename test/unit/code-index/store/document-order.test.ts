@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { numberBetween, sortKey } from '../../../../src/code-index/store/document-order.ts';
+import { numbersIn, sortKey } from '../../../../src/code-index/store/document-order.ts';
 
 describe('document order', () => {
   it('has source before tests and foreign code, shallow before deep, then paths', () => {
@@ -15,13 +15,14 @@ describe('document order', () => {
     expect(ordered.toSorted()).toEqual(ordered);
   });
 
-  it('leaves room, and says when there is none', () => {
-    const first = numberBetween('source', { before: undefined, after: undefined })!;
-    const second = numberBetween('source', { before: first, after: undefined })!;
-    const between = numberBetween('source', { before: first, after: second })!;
-    expect(between).toBeGreaterThan(first);
-    expect(between).toBeLessThan(second);
-    expect(numberBetween('source', { before: first, after: first + 1 })).toBeUndefined();
-    expect(numberBetween('test', { before: undefined, after: undefined })).toBeGreaterThan(second + 1_000_000);
+  it('leaves room, shares it, and says when there is none', () => {
+    const [first, second] = numbersIn({ before: undefined, after: undefined }, '0', 2)!;
+    const between = numbersIn({ before: first, after: second }, '0', 1000)!;
+    expect(between.toSorted((a, b) => a - b)).toEqual(between);
+    expect(between[0]).toBeGreaterThan(first!);
+    expect(between.at(-1)).toBeLessThan(second!);
+    expect(new Set(between).size).toBe(1000);
+    expect(numbersIn({ before: first, after: first! + 1 }, '0', 1)).toBeUndefined();
+    expect(numbersIn({ before: undefined, after: undefined }, '1', 1)![0]).toBeGreaterThan(second! + 1e12);
   });
 });
