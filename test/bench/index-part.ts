@@ -17,7 +17,7 @@ import { copyProject } from './project-copy.ts';
 import { queryFigures } from './queries.ts';
 import { indexedFiles, questionsOf } from './questions.ts';
 
-const NO_PROC = 'memory is left out, this system has no /proc';
+const NO_PROC = 'memory and processor time are left out, this system has no /proc';
 
 export interface Repetitions {
   readonly fullIndexes: number;

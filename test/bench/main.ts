@@ -6,7 +6,7 @@
  * Absolute times depend on the machine and on what else it does; ratios are taken from pairs in one run.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { corpora } from './corpus.ts';
@@ -44,6 +44,6 @@ for (const note of missing) process.stdout.write(`- ${note}\n`);
 function show(section: Section): void {
   sections.push(section);
   process.stdout.write(`${sectionText(section)}\n`);
-  const machine = { node: process.version, platform: process.platform, arch: process.arch, cpus: cpus().length };
+  const machine = { node: process.version, platform: process.platform, arch: process.arch, cpus: cpus().length, loadAverage: loadavg()[0] };
   writeFileSync(options.json, `${JSON.stringify({ machine, sections, missing }, null, 2)}\n`);
 }

@@ -1,4 +1,4 @@
-/** Memory of a process and everything below it, from /proc. */
+/** What a process and everything below it use, from /proc. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 
 const SAMPLE_MS = 50;
@@ -19,16 +19,39 @@ export function residentBytesOf(pids: readonly number[]): number {
   return pids.reduce((sum, pid) => sum + Number(/VmRSS:\s+(\d+)/.exec(textOf(`/proc/${pid}/status`))?.[1] ?? 0) * 1024, 0);
 }
 
-/** Samples until stopped; `stop` returns the largest sum that was seen. */
-export function watchPeakMemory(pid: number): { stop: () => number } {
-  let peak = 0;
-  const timer = setInterval(() => (peak = Math.max(peak, residentBytesOf(processTree(pid)))), SAMPLE_MS);
+export interface TreeUsage {
+  /** The largest sum of resident memory that was seen. */
+  readonly peakBytes: number;
+  /** Time on a processor, of all of them together. Tells more than a clock where other programs run, too. */
+  readonly cpuMs: number;
+}
+
+/** Samples the tree until stopped. */
+export function watchTree(pid: number): { stop: () => TreeUsage } {
+  const cpuMs = new Map<number, number>();
+  let peakBytes = 0;
+  const sample = () => {
+    const pids = processTree(pid);
+    peakBytes = Math.max(peakBytes, residentBytesOf(pids));
+    for (const process of pids) cpuMs.set(process, Math.max(cpuMs.get(process) ?? 0, cpuMsOf(process)));
+  };
+  const timer = setInterval(sample, SAMPLE_MS);
   return {
     stop: () => {
       clearInterval(timer);
-      return peak;
+      return { peakBytes, cpuMs: [...cpuMs.values()].reduce((sum, ms) => sum + ms, 0) };
     },
   };
+}
+
+/** User and system time, in ticks of a hundredth of a second (proc_pid_stat(5), fields 14 and 15). */
+function cpuMsOf(pid: number): number {
+  const stat = textOf(`/proc/${pid}/stat`);
+  const [user, system] = stat
+    .slice(stat.lastIndexOf(')') + 2)
+    .split(' ')
+    .slice(11, 13);
+  return (Number(user ?? 0) + Number(system ?? 0)) * 10;
 }
 
 function childrenOf(pid: number): number[] {

@@ -4,7 +4,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { FORMAT_META_KEY } from '../../src/daemon/mcp-server.ts';
+import { withDeadline } from '../../src/platform/deadline.ts';
 import { DIST } from '../helpers/paths.ts';
+
+/** Indexing the largest corpus takes minutes. */
+const RUN_DEADLINE_MS = 1_800_000;
+const ANSWER_DEADLINE_MS = 60_000;
 
 export const COMMAND = join(DIST, 'bin', 'indexer.cjs');
 
@@ -15,7 +20,7 @@ export function indexer(...args: string[]): Promise<string> {
 
 /** A Node process: `done` resolves with its standard output, or rejects when it fails. */
 export function runNode(args: readonly string[]): { readonly pid: number; readonly done: Promise<string> } {
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'], timeout: RUN_DEADLINE_MS });
   return { pid: child.pid!, done: outputOf(child, args) };
 }
 
@@ -46,10 +51,11 @@ export class StdioServer {
 
   ask(method: string, params: object): Promise<unknown> {
     const id = ++this.#lastId;
-    return new Promise((resolve) => {
+    const answer = new Promise((resolve) => {
       this.#waiting.set(id, resolve);
       this.#write({ id, method, params });
     });
+    return withDeadline(answer, ANSWER_DEADLINE_MS, method);
   }
 
   async initialize(): Promise<void> {
