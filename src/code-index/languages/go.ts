@@ -70,6 +70,9 @@ export const go: GrammarLanguage = {
 (return_statement (expression_list ${VALUE}))
 (send_statement value: ${VALUE})
 (binary_expression ${VALUE})
+(unary_expression operand: ${VALUE})
+(index_expression operand: ${VALUE})
+(range_clause right: ${VALUE})
 (field_identifier) @reference.read
 ((identifier) @reference.read (#match? @reference.read "^[A-Z]"))
 `,
