@@ -70,6 +70,11 @@ export const go: GrammarLanguage = {
 (const_spec value: (expression_list ${VALUE}))
 (return_statement (expression_list ${VALUE}))
 (send_statement value: ${VALUE})
-([(identifier) (field_identifier)] @reference.read (#match? @reference.read "^[A-Z]"))
+(binary_expression ${VALUE})
+(unary_expression operand: ${VALUE})
+(index_expression operand: ${VALUE})
+(range_clause right: ${VALUE})
+(field_identifier) @reference.read
+((identifier) @reference.read (#match? @reference.read "^[A-Z]"))
 `,
 };

@@ -67,6 +67,7 @@ export const java: GrammarLanguage = {
 (annotation_type_element_declaration value: (identifier) @reference.read)
 (field_access object: (identifier) @reference.read @_type field: (identifier) @reference.read (#match? @_type "^[A-Z]"))
 (method_invocation object: (identifier) @reference.read ${isType('read')})
+(field_access field: (identifier) @reference.read)
 ((identifier) @reference.read (#match? @reference.read "^[A-Z]"))
 `,
 };

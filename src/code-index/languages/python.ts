@@ -80,7 +80,7 @@ ${UNIONS.join('\n')}
 (return_statement (identifier) @reference.read (#not-eq? @reference.read "self"))
 (raise_statement . (identifier) @reference.read)
 (attribute object: (identifier) @reference.read @_type attribute: (identifier) @reference.read (#match? @_type "^[A-Z]"))
-(attribute attribute: (identifier) @reference.read (#match? @reference.read "^[A-Z]"))
+(attribute attribute: (identifier) @reference.read)
 ((identifier) @reference.read (#match? @reference.read "^[A-Z]"))
 `,
 };

@@ -33,6 +33,7 @@ export const rust: GrammarLanguage = {
   (reference_type type: (type_identifier) @name)
   (reference_type type: (generic_type type: (type_identifier) @name))]) @scope
 (type_parameter name: (type_identifier) @name) @local
+(const_parameter name: (identifier) @name) @local
 (struct_item name: (type_identifier) @name) @definition.struct
 (enum_item name: (type_identifier) @name) @definition.enum
 (union_item name: (type_identifier) @name) @definition.union
@@ -92,5 +93,7 @@ export const rust: GrammarLanguage = {
 (tuple_struct_pattern type: ${VALUE} (#not-any-of? @reference.read ${PRELUDE_VARIANTS}))
 (return_expression ${VALUE})
 (block ${VALUE} .)
+(field_expression field: (field_identifier) @reference.read)
+((identifier) @reference.read (#match? @reference.read "^[A-Z]") (#not-any-of? @reference.read ${PRELUDE_VARIANTS} "None" "Self"))
 `,
 };

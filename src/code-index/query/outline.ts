@@ -28,6 +28,9 @@ export interface Outline {
   readonly symbols: readonly OutlineSymbol[];
 }
 
+/** Paths offered for one that is not there. */
+const MAX_NAMED_SO = 5;
+
 interface DocumentRow extends FileVersion, Pick<Outline, 'language' | 'lines' | 'problem'> {
   readonly id: number;
   readonly status: string;
@@ -45,7 +48,7 @@ export function outlineOf(reader: IndexReader, root: string, path: string): Outl
     'SELECT id, path, language, lines, problem, status, size, mtime_us AS mtimeUs FROM documents WHERE path = ?',
     [relativePath],
   );
-  if (document === undefined) throw new IndexerError('DOCUMENT_NOT_INDEXED', `${relativePath} is not in the code index`);
+  if (document === undefined) throw notIndexed(reader, relativePath);
   if (document.status !== 'indexed')
     throw new IndexerError('DOCUMENT_NOT_INDEXED', `${relativePath} is not indexed: ${document.problem ?? document.status}`);
   const packed = reader.get<{ symbols: Uint8Array | null }>('SELECT symbols FROM packed WHERE document_id = ?', [document.id]);
@@ -58,6 +61,17 @@ export function outlineOf(reader: IndexReader, root: string, path: string): Outl
     stale: isStale(root, document),
     symbols: withDepth(unpackSymbols(packed?.symbols ?? null)),
   };
+}
+
+function notIndexed(reader: IndexReader, path: string): IndexerError {
+  const end = `/${posix.basename(path)}`;
+  const rows = reader.all<{ path: string }>('SELECT path FROM documents WHERE substr(path, -length(?)) = ? ORDER BY id LIMIT ?', [
+    end,
+    end,
+    MAX_NAMED_SO,
+  ]);
+  const hint = rows.length === 0 ? undefined : `Named so: ${rows.map((row) => row.path).join(', ')}.`;
+  return new IndexerError('DOCUMENT_NOT_INDEXED', `${path} is not in the code index`, hint === undefined ? {} : { hint });
 }
 
 /** Relative path with `/`. It is only looked up in the index, never opened. */

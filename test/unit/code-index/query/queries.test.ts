@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { DocumentParser } from '../../../../src/code-index/parse/document-parser.ts';
 import { findSymbols } from '../../../../src/code-index/query/find-symbols.ts';
+import { outlineOf } from '../../../../src/code-index/query/outline.ts';
 import { indexInProcess } from '../../../helpers/index-in-process.ts';
 import { DIST } from '../../../helpers/paths.ts';
 import { symbolSearch } from '../../../helpers/searches.ts';
@@ -133,6 +134,16 @@ describe('text search', () => {
     const index = await indexOf({ 'a.txt': 'needlework' });
     index.database.exec(`UPDATE meta SET value = '0' WHERE key = 'vocabulary'; DELETE FROM text_words_blocks`);
     expect(await index.search('dlewor')).toEqual(['a.txt']);
+  });
+});
+
+describe('outline', () => {
+  it('names files that are called like one that is not there', async () => {
+    const index = await indexOf(SHOP);
+    const hint = 'Named so: src/deep/down/report.ts.';
+    expect(() => outlineOf(index.reader, index.root, 'down/report.ts')).toThrow(
+      expect.objectContaining({ code: 'DOCUMENT_NOT_INDEXED', hint }),
+    );
   });
 });
 
