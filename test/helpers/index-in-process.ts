@@ -70,6 +70,6 @@ export function contentOf(reader: IndexReader): unknown {
     })),
     words: reader.all('SELECT term, doc FROM text_words_terms WHERE doc > 0 ORDER BY term'),
     names: reader.all('SELECT term, doc FROM symbol_names_terms WHERE doc > 0 ORDER BY term'),
-    meta: reader.all(`SELECT key, value FROM meta WHERE key IN ('documents', 'symbols', 'vocabulary', 'config') ORDER BY key`),
+    meta: reader.all(`SELECT key, value FROM meta WHERE key IN ('documents', 'symbols', 'vocabulary', 'rules') ORDER BY key`),
   };
 }

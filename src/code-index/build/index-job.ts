@@ -1,5 +1,6 @@
 /** One run of the indexer: list the files, find what changed, parse it, apply it. Killed at any point, the next run goes on. */
 import type { FileVersion, IndexProgress, IndexReport, ParsedDocument, ParseOutcome, ParseRequest } from '../document.ts';
+import { languagesFingerprint } from '../languages/languages.ts';
 import type { ParseFilesOptions } from '../parse/parse-files.ts';
 import { documentClass } from '../project-config/classify-path.ts';
 import type { ProjectConfig } from '../project-config/project-config.ts';
@@ -12,7 +13,7 @@ const RACY_US = 2_000_000;
 const BATCH_FILES = 32;
 const BATCH_BYTES = 262_144;
 const PROGRESS_INTERVAL_MS = 100;
-const CONFIG_KEY = 'config';
+const RULES_KEY = 'rules';
 
 export interface FileParser {
   readonly concurrency: number;
@@ -36,7 +37,8 @@ export interface IndexJobOptions {
 export async function runIndexJob(options: IndexJobOptions): Promise<IndexReport> {
   const { config, store, paths, nowUs } = options;
   const start = performance.now();
-  const sameRules = store.meta(CONFIG_KEY) === config.fingerprint;
+  const rules = `${config.fingerprint} ${languagesFingerprint()}`;
+  const sameRules = store.meta(RULES_KEY) === rules;
   // With other rules a short list is not enough: any file may have come or gone.
   const { files, gone, known, source } = paths !== null && sameRules ? await listPaths(options, paths) : await listAll(options);
   const full = options.full || !sameRules;
@@ -53,7 +55,7 @@ export async function runIndexJob(options: IndexJobOptions): Promise<IndexReport
 
   const tally = { indexed: 0, unchanged: files.length - work.length, removed: gone.length, skipped: 0, failed: 0 };
   if (work.length > 0) await parseAndApply(options, work, tally);
-  store.complete(nowUs(), { [CONFIG_KEY]: config.fingerprint });
+  store.complete(nowUs(), { [RULES_KEY]: rules });
   return { scanned: files.length, ...tally, durationMs: Math.round(performance.now() - start), source };
 }
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { basename, extname } from 'node:path/posix';
 import { bash } from './bash.ts';
 import { c } from './c.ts';
@@ -67,6 +68,8 @@ export const LANGUAGES: readonly Language[] = [
   svelte,
 ];
 
+const FINGERPRINT_LENGTH = 16;
+
 const BY_EXTENSION = new Map(LANGUAGES.flatMap((language) => language.extensions.map((extension) => [extension, language.id] as const)));
 const BY_FILE_NAME = new Map(LANGUAGES.flatMap((language) => (language.fileNames ?? []).map((name) => [name, language.id] as const)));
 const BY_ID = new Map(LANGUAGES.map((language) => [language.id, language]));
@@ -92,4 +95,9 @@ export function languagesNamed(name: string): readonly LanguageId[] | undefined 
   const lower = name.toLowerCase();
   const id = BY_ID.has(lower) ? lower : (BY_EXTENSION.get(`.${lower}`) ?? LANGUAGES.find(({ aliases }) => aliases?.includes(lower))?.id);
   return id === undefined ? undefined : [id, ...LANGUAGES.filter(({ variantOf }) => variantOf === id).map((variant) => variant.id)];
+}
+
+/** Equal for equal grammars and queries: with others, what was found in a file may be something else. */
+export function languagesFingerprint(): string {
+  return createHash('sha256').update(JSON.stringify(LANGUAGES)).digest('hex').slice(0, FINGERPRINT_LENGTH);
 }

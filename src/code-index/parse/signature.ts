@@ -8,19 +8,36 @@ const MAX_INDENT = 80;
 /** Between the start of the line and the definition: `export default`, `pub(crate)`, decorators, but no other code. */
 const MODIFIERS = /^[^{};=]*$/;
 
+/** A line that only says something about the declaration: a comment, an annotation, an attribute. */
+const REMARK = /^\s*(?:$|\/\/|\/?\*|@|#\[|\[)/;
+const LINE_COMMENT = /\s(?:\/\/|#)\s.*$/;
+const BLOCK_COMMENT = /\/\*.*?\*\//gs;
+
 /**
  * The declaration from the start of its line to its body, white space folded, on one line. Without a body it reaches to the
  * end of the line of the name: annotations can stand on lines before that.
  */
 export function signatureOf(definition: Node, nameStart: number, source: string): string {
   const start = startOfDeclaration(definition, source);
-  const text = source.slice(start, Math.min(endOfDeclaration(definition, nameStart, source), start + MAX_LOOKED_AT));
-  const folded = text
+  const end = Math.min(endOfDeclaration(definition, nameStart, source), start + MAX_LOOKED_AT);
+  const folded = withoutRemarks(source.slice(start, end), nameStart - start)
     .replaceAll(/\s+/g, ' ')
     .trim()
     .replace(/(?:\s*(?:=>|[{:=;,]))+$/, '')
     .trim();
   return folded.length > MAX_LENGTH ? `${folded.slice(0, MAX_LENGTH - 1)}…` : folded;
+}
+
+/** Without comments, and without the lines of annotations and comments before the one that has the name. */
+function withoutRemarks(text: string, nameStart: number): string {
+  const lines = text.split('\n');
+  const nameLine = text.slice(0, Math.max(0, nameStart)).split('\n').length - 1;
+  const first = lines.findIndex((line, at) => at >= nameLine || !REMARK.test(line));
+  return lines
+    .slice(first)
+    .map((line) => line.replace(LINE_COMMENT, ''))
+    .join('\n')
+    .replaceAll(BLOCK_COMMENT, ' ');
 }
 
 function startOfDeclaration({ startIndex, startPosition }: Node, source: string): number {
