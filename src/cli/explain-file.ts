@@ -24,8 +24,9 @@ export function explanationText({ path, indexed, reason, rule, document }: Expla
 function foundText(document: Explanation['document']): string[] {
   if (document === null) return ['in index    nothing'];
   const { status, class: documentClass, language, lines, symbols, references, problem } = document;
+  if (status !== 'indexed') return [`in index    its name only: ${problem ?? status}`];
   return [
-    `in index    ${status}, ${documentClass}, ${language ?? 'text'}, ${lines} lines, ${symbols} symbols, ${references} references`,
+    `in index    ${documentClass}, ${language ?? 'text'}, ${lines} lines, ${symbols} symbols, ${references} references`,
     ...(problem === null ? [] : [`problem     ${problem}`]),
   ];
 }
