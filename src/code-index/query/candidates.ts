@@ -23,6 +23,7 @@ type Row = Omit<Candidate, 'isNamed'>;
 
 /** Documents that define a name that was asked for come before all that only mention it. */
 const MAX_NAMED = 200;
+const MAX_JOINED_WORDS = 6;
 /** Pages grow, so that a common word costs little and a filter that refuses nearly everything does not cost many queries. */
 const FIRST_PAGE = 64;
 const MAX_PAGE = 4096;
@@ -84,7 +85,7 @@ function withNamesAsTexts(node: ContentNode): ContentNode {
 }
 
 function named(reader: IndexReader, { content }: SearchQuery): Row[] {
-  const names = content === null ? [] : namesIn(content).map(foldName);
+  const names = content === null ? [] : [...namesIn(content), ...joinedWords(content)].map(foldName);
   if (names.length === 0) return [];
   const tokens = ['=', '/'].flatMap((mark) => names.map((name) => asPhrase(mark + name)));
   return reader.all<Row>(
@@ -92,6 +93,13 @@ function named(reader: IndexReader, { content }: SearchQuery): Row[] {
      WHERE symbol_names MATCH ? ORDER BY symbol_names.rowid LIMIT ${MAX_NAMED}`,
     [tokens.join(' OR ')],
   );
+}
+
+/** `to json schema` can mean toJSONSchema, to_json_schema and the file to-json-schema. */
+function joinedWords(content: ContentNode): string[] {
+  if (content.kind !== 'and') return [];
+  const words = content.operands.flatMap((operand) => (operand.kind === 'literal' && /^\w+$/.test(operand.text) ? [operand.text] : []));
+  return words.length < 2 || words.length > MAX_JOINED_WORDS ? [] : ['', '_', '-'].map((separator) => words.join(separator));
 }
 
 /** Texts that could be names of symbols or files: those without blanks that the query does not exclude. */
