@@ -28,7 +28,8 @@ const REGEXES = 20;
 /** Files looked into for names and phrases. */
 const SAMPLED_FILES = 400;
 const IDENTIFIER = /^[A-Za-z_]\w{2,60}$/;
-const WORD = /^[a-z_][a-z_0-9]{2,40}$/;
+/** Not the operators of queries. */
+const WORD = /^(?!(?:and|or|not)$)[a-z_][a-z_0-9]{2,40}$/;
 /** No quotes and backslashes, which would have to be escaped; punctuation between words. */
 const PHRASE = /\w{3,}[^\w\s"\\]+ ?\w[^"\\]*/;
 const PHRASE_LENGTH = 40;
