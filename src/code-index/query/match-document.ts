@@ -3,16 +3,15 @@ import type { IndexReader } from '../store/index-reader.ts';
 import { unpackSymbols } from '../store/packed.ts';
 import type { SymbolDefinition } from '../symbol.ts';
 import type { Candidate } from './candidates.ts';
-import { matchedLines, type LineMatch } from './match-lines.ts';
+import { matchedLines, type MatchedLines } from './match-lines.ts';
 import { readDocument } from './read-document.ts';
 import { compileContent, type CompiledContent } from './syntax/compile-content.ts';
+import { foldCase } from './syntax/fold-case.ts';
 import type { ContentNode, SearchQuery } from './syntax/search-query.ts';
 
 export interface DocumentMatch {
-  /** The best of the lines that match, and their context. */
-  readonly bestLines: (maxLines: number) => readonly LineMatch[];
-  /** Lines that match, shown or not. */
-  readonly total: number;
+  /** The lines that match. Most documents that are read are not shown: theirs are never looked for. */
+  readonly lines: () => MatchedLines;
   /** Higher is better. */
   readonly score: number;
 }
@@ -24,6 +23,7 @@ export interface MatchOptions {
 }
 
 const MAX_RANGES = 1000;
+const NO_LINES: MatchedLines = { best: () => [], total: 0 };
 
 /** BM25F as zoekt has it: no inverse document frequency, names count five times, tests and foreign code a fifth. */
 const SATURATION = 1.2;
@@ -54,15 +54,18 @@ export class DocumentMatcher {
   match(candidate: Candidate): DocumentMatch | undefined {
     const text = readDocument(this.#root, candidate.path);
     if (text === undefined) return undefined;
-    if (this.#content === null) return { bestLines: () => [], total: 0, score: 0 };
+    if (this.#content === null) return { lines: () => NO_LINES, score: 0 };
     const symbols = this.#symbolNames.length === 0 ? [] : this.#symbolsOf(candidate.id);
     const definesSymbol = (name: string) => symbols.some((symbol) => containsName(symbol, name));
     const ranges = this.#content.match(text, { maxRanges: MAX_RANGES, definesSymbol });
     if (ranges === undefined) return undefined;
     const definitions = symbols.filter((symbol) => this.#symbolNames.some((name) => containsName(symbol, name)));
     const shown = ranges.length > 0 ? ranges : startsOf(text, definitions);
-    const { best, total, hasPhrase } = matchedLines(text, shown, { ...this.#options, phrase: this.#phrase });
-    return { bestLines: best, total, score: scoreOf(candidate, ranges.length, text.length) + (hasPhrase ? PHRASE_SCORE : 0) };
+    const hasPhrase = this.#phrase !== null && foldCase(text).includes(this.#phrase);
+    return {
+      lines: () => matchedLines(text, shown, { ...this.#options, phrase: this.#phrase }),
+      score: scoreOf(candidate, ranges.length, text.length, hasPhrase),
+    };
   }
 
   #symbolsOf(id: number): SymbolDefinition[] {
@@ -71,10 +74,13 @@ export class DocumentMatcher {
   }
 }
 
-function scoreOf({ isNamed, class: documentClass }: Candidate, matches: number, length: number): number {
-  const weighted = (matches + (isNamed ? NAME_WEIGHT : 0)) * (documentClass === 'source' ? 1 : MINOR_CLASS_WEIGHT);
+function scoreOf({ isNamed, class: documentClass }: Candidate, matches: number, length: number, hasPhrase: boolean): number {
+  const classWeight = documentClass === 'source' ? 1 : MINOR_CLASS_WEIGHT;
+  const weighted = (matches + (isNamed ? NAME_WEIGHT : 0)) * classWeight;
   const normal = 1 - LENGTH_WEIGHT + (LENGTH_WEIGHT * length) / AVERAGE_LENGTH;
-  return (weighted * (SATURATION + 1)) / (weighted + SATURATION * normal) + (isNamed ? 1 : 0);
+  return (
+    (weighted * (SATURATION + 1)) / (weighted + SATURATION * normal) + (isNamed ? 1 : 0) + (hasPhrase ? PHRASE_SCORE * classWeight : 0)
+  );
 }
 
 function containsName(symbol: SymbolDefinition, name: string): boolean {
@@ -100,7 +106,7 @@ function symbolNamesIn(node: ContentNode): string[] {
 function phraseOf(content: ContentNode | null): string | null {
   if (content?.kind !== 'and') return null;
   const texts = content.operands.map((operand) => (operand.kind === 'literal' ? operand.text : null));
-  return texts.includes(null) ? null : texts.join(' ').toLowerCase();
+  return texts.includes(null) ? null : foldCase(texts.join(' '));
 }
 
 /** Of the names: the definition may begin with annotations on lines before. */

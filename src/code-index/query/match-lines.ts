@@ -10,11 +10,10 @@ export interface LineMatch {
 }
 
 export interface MatchedLines {
-  /** The best of them with their context, in the order of the document; `maxLines` counts lines that match. */
+  /** The best of the lines that match and their context, in the order of the document. */
   readonly best: (maxLines: number) => readonly LineMatch[];
   /** Lines that match, shown or not. */
   readonly total: number;
-  readonly hasPhrase: boolean;
 }
 
 export interface LineOptions {
@@ -45,7 +44,7 @@ export function matchedLines(text: string, ranges: readonly (readonly [number, n
     const ordered = hits.toSorted((a, b) => Number(phrased.has(b)) - Number(phrased.has(a)) || b.ranges - a.ranges || a.line - b.line);
     return shownLines(text, ordered.slice(0, maxLines), options.context);
   };
-  return { best, total: hits.length, hasPhrase: phrased.size > 0 };
+  return { best, total: hits.length };
 }
 
 function hitsByLine(text: string, ranges: readonly (readonly [number, number])[]): Hit[] {

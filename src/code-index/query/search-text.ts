@@ -1,7 +1,7 @@
 /** Text search: candidates from the index, then the files themselves, so that what is shown is what is on disk now. */
 import { setImmediate } from 'node:timers/promises';
 import type { IndexReader } from '../store/index-reader.ts';
-import { candidates } from './candidates.ts';
+import { candidates, type Candidate } from './candidates.ts';
 import { DocumentMatcher, type DocumentMatch } from './match-document.ts';
 import type { LineMatch } from './match-lines.ts';
 import { shareLines } from './share-lines.ts';
@@ -44,11 +44,12 @@ export interface TextSearchResult {
 
 const DEADLINE_MS = 2000;
 /** Matching files compete within groups of so many, and groups keep their order: so a page is the same whatever was asked before. */
-const GROUP_FILES = 30;
+const GROUP_FILES = 20;
 /** Other calls are let in between. */
 const SLICE_MS = 8;
 
-interface Ranked extends Omit<FileMatch, 'lines'>, DocumentMatch {
+interface Ranked extends DocumentMatch {
+  readonly candidate: Candidate;
   readonly order: number;
 }
 
@@ -58,24 +59,21 @@ export async function searchText(reader: IndexReader, root: string, search: Text
   const matcher = new DocumentMatcher(reader, root, query, search);
   const wanted = search.offset + search.limit;
   const groups = Math.ceil(wanted / GROUP_FILES);
-  const { matches, unread } = await matchesIn(candidates(reader, query), matcher, root, groups * GROUP_FILES);
+  const { matches, unread } = await matchesIn(candidates(reader, query), matcher, groups * GROUP_FILES);
   matches.sort((a, b) => groupOf(a) - groupOf(b) || b.score - a.score || a.order - b.order);
   const cut = unread && matches.length < wanted ? 'deadline' : unread || matches.length > wanted ? 'limit' : null;
-  return { files: withLines(matches.slice(search.offset, wanted), search.context), complete: cut === null, cut };
+  return { files: described(root, matches.slice(search.offset, wanted), search.context), complete: cut === null, cut };
 }
 
 /** The first `enough` documents that match; `unread` tells that there may be more. */
-async function matchesIn(found: ReturnType<typeof candidates>, matcher: DocumentMatcher, root: string, enough: number) {
+async function matchesIn(found: ReturnType<typeof candidates>, matcher: DocumentMatcher, enough: number) {
   const matches: Ranked[] = [];
   const end = performance.now() + DEADLINE_MS;
   let sliceEnd = performance.now() + SLICE_MS;
   for (const candidate of found) {
     if (matches.length >= enough || performance.now() > end) return { matches, unread: true };
     const match = matcher.match(candidate);
-    if (match) {
-      const { path, language } = candidate;
-      matches.push({ path, language, ...match, stale: isStale(root, candidate), order: matches.length });
-    }
+    if (match) matches.push({ ...match, candidate, order: matches.length });
     if (performance.now() < sliceEnd) continue;
     await setImmediate();
     sliceEnd = performance.now() + SLICE_MS;
@@ -107,10 +105,14 @@ function withOptions(query: SearchQuery, { caseSensitive, paths, languages }: Te
   };
 }
 
-function withLines(page: readonly Ranked[], context: number): FileMatch[] {
+function described(root: string, page: readonly Ranked[], context: number): FileMatch[] {
+  const found = page.map(({ lines }) => lines());
   const shares = shareLines(
-    page.map(({ total }) => total),
+    found.map(({ total }) => total),
     context,
   );
-  return page.map(({ path, language, total, stale, bestLines }, at) => ({ path, language, lines: bestLines(shares[at]!), total, stale }));
+  return page.map(({ candidate }, at) => {
+    const { best, total } = found[at]!;
+    return { path: candidate.path, language: candidate.language, lines: best(shares[at]!), total, stale: isStale(root, candidate) };
+  });
 }

@@ -14,7 +14,7 @@ export type SearchOutcome = { readonly result: TextSearchResult } | { readonly e
 
 const DEADLINE_MS = 2000;
 /** A thread costs about 10 MB while it lives, and 40 ms to start. */
-const IDLE_TIMEOUT_MS = 30_000;
+const IDLE_TIMEOUT_MS = 10_000;
 const MAX_WAITING = 16;
 
 export class SearchThread {

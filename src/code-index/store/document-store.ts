@@ -34,7 +34,7 @@ interface Counts {
 /** A commit costs a write to disk, and each leaves a segment in the full-text tables that must be merged later. */
 const COMMIT_INTERVAL_MS = 500;
 /** Above this a run writes the vocabulary once, at its end; until then queries read it from the full-text tables. */
-const BULK_DOCUMENTS = 200;
+const BULK_DOCUMENTS = 2000;
 
 const KNOWN = 'SELECT id, path, size, mtime_us AS mtimeUs, hash, indexed_at_us AS indexedAtUs FROM documents';
 

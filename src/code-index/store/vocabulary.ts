@@ -13,12 +13,15 @@ export type VocabularyName = 'text_words' | 'symbol_names';
 const LEVEL = 1;
 /** About 2 KB of text: small enough that trigrams tell blocks apart. */
 const TERMS_PER_BLOCK = 128;
+const MAX_ASKED = 200_000;
 const PAGE_TERMS = 128 * TERMS_PER_BLOCK;
 
 export class Vocabulary {
   readonly #name: VocabularyName;
   readonly #database: SqliteDatabase;
   readonly #statements: ReturnType<typeof prepareStatements>;
+  /** Documents of a run share most of their terms. */
+  readonly #asked = new Set<string>();
 
   constructor(database: SqliteDatabase, name: VocabularyName) {
     this.#database = database;
@@ -26,9 +29,12 @@ export class Vocabulary {
     this.#statements = prepareStatements(database, name);
   }
 
-  /** Those of the terms that no document has yet. To be asked before the document is inserted. */
+  /** Those of the terms that no document has yet and that were not asked for before. To be asked before the document is inserted. */
   unknown(terms: readonly string[]): string[] {
-    return terms.filter((term) => this.#statements.known.get(asPhrase(term)) === undefined);
+    const fresh = terms.filter((term) => !this.#asked.has(term));
+    if (this.#asked.size > MAX_ASKED) this.#asked.clear();
+    for (const term of fresh) this.#asked.add(term);
+    return fresh.filter((term) => this.#statements.known.get(asPhrase(term)) === undefined);
   }
 
   /** Adds terms to what `rebuild` found. Sorted ones make better blocks. */
