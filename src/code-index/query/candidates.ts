@@ -25,7 +25,7 @@ type Row = Omit<Candidate, 'isNamed'>;
 const MAX_NAMED = 200;
 const MAX_JOINED_WORDS = 6;
 /** Pages grow, so that a common word costs little and a filter that refuses nearly everything does not cost many queries. */
-const FIRST_PAGE = 64;
+const FIRST_PAGE = 24;
 const MAX_PAGE = 4096;
 /** What `lang:` calls a document of no known language. */
 const TEXT = 'text';
@@ -84,15 +84,17 @@ function withNamesAsTexts(node: ContentNode): ContentNode {
   return node.kind === 'and' || node.kind === 'or' ? { ...node, operands: node.operands.map(withNamesAsTexts) } : node;
 }
 
-function named(reader: IndexReader, { content }: SearchQuery): Row[] {
+function* named(reader: IndexReader, { content }: SearchQuery): Generator<Row> {
   const names = content === null ? [] : [...namesIn(content), ...joinedWords(content)].map(foldName);
-  if (names.length === 0) return [];
-  const tokens = ['=', '/'].flatMap((mark) => names.map((name) => asPhrase(mark + name)));
-  return reader.all<Row>(
-    `SELECT ${COLUMNS} FROM symbol_names JOIN documents ON documents.id = symbol_names.rowid
-     WHERE symbol_names MATCH ? ORDER BY symbol_names.rowid LIMIT ${MAX_NAMED}`,
-    [tokens.join(' OR ')],
-  );
+  if (names.length === 0) return;
+  const tokens = ['=', '/'].flatMap((mark) => names.map((name) => asPhrase(mark + name))).join(' OR ');
+  const sql = `SELECT ${COLUMNS} FROM symbol_names JOIN documents ON documents.id = symbol_names.rowid
+               WHERE symbol_names MATCH ? AND symbol_names.rowid > ? ORDER BY symbol_names.rowid LIMIT ?`;
+  let left = MAX_NAMED;
+  for (const row of paged((after, limit) => reader.all<Row>(sql, [tokens, after, limit]))) {
+    if (left-- === 0) return;
+    yield row;
+  }
 }
 
 /** `to json schema` can mean toJSONSchema, to_json_schema and the file to-json-schema. */

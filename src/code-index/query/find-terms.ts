@@ -3,6 +3,8 @@ import { asPhrase, unpackTerms, type VocabularyName } from '../store/vocabulary.
 import type { IndexReader } from '../store/index-reader.ts';
 
 const TRIGRAM = 3;
+/** Reading the posting list of one more trigram costs more than it saves in blocks. */
+const MAX_TRIGRAMS = 6;
 const LAST_CHARACTER = '\u{10FFFF}';
 
 /**
@@ -47,7 +49,7 @@ function* blocksWith(reader: IndexReader, vocabulary: VocabularyName, pieces: re
     for (const { term } of reader.all<{ term: string }>(sql, [longest])) yield term;
     return;
   }
-  const trigrams = [...new Set(pieces.flatMap(trigramsOf))];
+  const trigrams = spread([...new Set(pieces.flatMap(trigramsOf))], MAX_TRIGRAMS);
   const ids =
     trigrams.length === 0
       ? reader.all<{ id: number }>(`SELECT id FROM ${vocabulary}_blocks`)
@@ -58,6 +60,12 @@ function* blocksWith(reader: IndexReader, vocabulary: VocabularyName, pieces: re
     const row = reader.get<{ terms: Uint8Array }>(`SELECT terms FROM ${vocabulary}_blocks WHERE id = ?`, [id]);
     if (row) yield unpackTerms(row.terms);
   }
+}
+
+/** So many of them, evenly. */
+function spread<Item>(items: readonly Item[], count: number): readonly Item[] {
+  if (items.length <= count) return items;
+  return Array.from({ length: count }, (_, at) => items[Math.floor((at * items.length) / count)]!);
 }
 
 /** The terms of a block that hold the piece, without splitting the others. */
