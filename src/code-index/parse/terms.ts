@@ -3,6 +3,10 @@
  * cuts documents and queries, so that what one finds the other has.
  */
 const WORD = /[\p{L}\p{N}\p{M}\p{Co}_]+/gu;
+/** The same for ASCII, twice as fast. */
+const ASCII_WORD = /[A-Za-z0-9_]+/g;
+// oxlint-disable-next-line no-control-regex -- all of ASCII
+const IS_ASCII = /^[\u0000-\u007F]*$/;
 
 /** Longer runs are encoded data, not words. */
 export const MAX_TERM_LENGTH = 120;
@@ -15,7 +19,7 @@ export interface DocumentTerms {
 export function termsOf(text: string): DocumentTerms {
   const distinct = new Set<string>();
   let hasLongTerms = false;
-  for (const [word] of text.matchAll(WORD)) {
+  for (const [word] of text.matchAll(IS_ASCII.test(text) ? ASCII_WORD : WORD)) {
     if (word.length > MAX_TERM_LENGTH) hasLongTerms = true;
     else distinct.add(word);
   }
