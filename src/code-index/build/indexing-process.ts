@@ -64,7 +64,7 @@ export class IndexingProcess {
   }
 
   #start(): ChildProcess {
-    const child = fork(this.#file, [], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execArgv: [] });
+    const child = fork(this.#file, [], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execArgv: ['--max-semi-space-size=4'] });
     this.#stderr = '';
     child.stderr?.on('data', (chunk: Buffer) => (this.#stderr = (this.#stderr + chunk.toString('utf8')).slice(-MAX_STDERR)));
     child.on('error', () => this.#forget(child)); // the run that is under way hears of it, too

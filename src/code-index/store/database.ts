@@ -6,7 +6,7 @@ import { APPLICATION_ID, SCHEMA, SCHEMA_VERSION } from './schema.ts';
 /** Above this size a full check takes too long for a start; damage then shows when a query meets it. */
 const CHECKED_BYTES = 268_435_456;
 const BUSY_TIMEOUT_MS = 10_000;
-const WRITER_CACHE_KIB = 65_536;
+const WRITER_CACHE_KIB = 32_768;
 const READER_CACHE_KIB = 8192;
 const JOURNAL_LIMIT_BYTES = 67_108_864;
 
