@@ -107,15 +107,17 @@ interface Names {
 /** Members that differ from the name in letter case are left out where others have it as it is: `Cart` is not every `cart`. */
 function named(lookup: Lookup): Names {
   const { folded, simpleName } = lookup;
-  const exact = collected(lookup, [folded], 'exact', { accept: ({ name }) => name === simpleName });
+  const all = collected(lookup, [folded], 'exact');
+  const isExact = ({ name }: SymbolDefinition) => name === simpleName;
+  // Where the others fill the answer, those that are exact may not be among them.
+  const exact = all.length < lookup.enough ? all.filter(isExact) : collected(lookup, [folded], 'exact', { accept: isExact });
   const otherCase = new Set<string>();
-  const accept = ({ name, kind }: SymbolDefinition) => {
-    if (name === simpleName) return false;
-    const isLeftOut = exact.length > 0 && isMinor(kind);
-    if (isLeftOut) otherCase.add(name);
-    return !isLeftOut;
-  };
-  const others = collected(lookup, [folded], 'case-insensitive', { accept, before: exact.length });
+  const others: RankedSymbol[] = [];
+  for (const symbol of all) {
+    if (isExact(symbol)) continue;
+    if (exact.length > 0 && isMinor(symbol.kind)) otherCase.add(symbol.name);
+    else others.push({ ...symbol, match: 'case-insensitive' });
+  }
   const found = [...exact, ...others];
   const isMemberOnly = exact.length === 0 && found.every(({ kind }) => isMinor(kind));
   if (found.length > 0 && isMemberOnly) found.push(...namedLonger(lookup, found.length));
@@ -149,7 +151,7 @@ function collected(
 
 /** A heading is no name that somebody would go on with. */
 function longerNames({ reader, folded }: Lookup): string[] {
-  return withPrefix(reader, folded, MAX_NAMES)
+  return withPrefix(reader, folded, 4 * MAX_LONGER_NAMES)
     .filter((name) => !/\s/.test(name))
     .slice(0, MAX_LONGER_NAMES);
 }

@@ -40,7 +40,7 @@ export function symbolsNamed(
         if (found.length >= enough) break;
         if (seen.has(document.path)) continue;
         seen.add(document.path);
-        found.push(...symbolsIn(document, (symbol) => wanted.has(foldName(symbol.name)) && accept(symbol)));
+        found.push(...symbolsIn(document, (name) => wanted.has(foldName(name)), accept));
       }
     }
   }
@@ -63,8 +63,12 @@ function* documentsNaming(reader: IndexReader, expression: string): Generator<Do
   }
 }
 
-function symbolsIn({ symbols, ...document }: DocumentRow, accept: (symbol: SymbolDefinition) => boolean): FoundSymbol[] {
-  return unpackSymbols(symbols)
+function symbolsIn(
+  { symbols, ...document }: DocumentRow,
+  isWanted: (name: string) => boolean,
+  accept: (symbol: SymbolDefinition) => boolean,
+): FoundSymbol[] {
+  return unpackSymbols(symbols, isWanted)
     .filter(accept)
     .map((symbol) => ({ ...symbol, ...document }));
 }

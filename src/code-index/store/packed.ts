@@ -50,15 +50,17 @@ export function packSymbols(symbols: readonly SymbolDefinition[]): Uint8Array | 
   } satisfies SymbolColumns);
 }
 
-export function unpackSymbols(packed: Uint8Array | null): SymbolDefinition[] {
-  return packed === null ? [] : decoded('symbols', () => symbolsIn(packed));
-}
-
-function symbolsIn(packed: Uint8Array): SymbolDefinition[] {
+/** @param wanted which names to return; a document has hundreds that nobody asked for */
+export function unpackSymbols(packed: Uint8Array | null, wanted: (name: string) => boolean = () => true): SymbolDefinition[] {
+  if (packed === null) return [];
   const columns = unpack<SymbolColumns>(packed);
   const startLines = sums(columns.startLine);
-  return columns.names.map((name, at) => ({
-    name,
+  return columns.names.flatMap((name, at) => (wanted(name) ? [symbolAt(columns, startLines, at)] : []));
+}
+
+function symbolAt(columns: SymbolColumns, startLines: readonly number[], at: number): SymbolDefinition {
+  return {
+    name: columns.names[at]!,
     kind: SYMBOL_KINDS[columns.kinds[at]!]!,
     container: columns.container[at] === 0 ? null : columns.containers[columns.container[at]! - 1]!,
     parent: columns.parent[at] === 0 ? null : at - columns.parent[at]!,
@@ -67,7 +69,7 @@ function symbolsIn(packed: Uint8Array): SymbolDefinition[] {
     endLine: startLines[at]! + columns.lines[at]!,
     endColumn: columns.endColumn[at]!,
     signature: columns.signatures[at]!,
-  }));
+  };
 }
 
 export function packReferences(references: readonly Reference[]): Uint8Array | null {
