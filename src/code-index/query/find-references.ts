@@ -3,7 +3,7 @@ import { IndexerError } from '../../domain/errors.ts';
 import type { FileVersion } from '../document.ts';
 import { queryWords } from '../parse/terms.ts';
 import type { IndexReader } from '../store/index-reader.ts';
-import { unpackReferences, unpackSymbols } from '../store/packed.ts';
+import { unpackReferences } from '../store/packed.ts';
 import type { Reference, ReferenceRole, SymbolDefinition } from '../symbol.ts';
 import { asPhrase } from '../store/vocabulary.ts';
 import { readLines } from './read-lines.ts';
@@ -45,7 +45,7 @@ export interface ReferenceSearchResult {
 }
 
 interface DocumentRow extends FileVersion {
-  readonly symbols: Uint8Array | null;
+  readonly id: number;
   readonly references: Uint8Array | null;
 }
 
@@ -79,7 +79,7 @@ function usesOf(
     const shown = all.slice(Math.max(0, offset - passed)).slice(0, limit + 1 - taken);
     passed += all.length;
     taken += shown.length;
-    if (shown.length > 0) files.push(described(root, row, taken > limit ? shown.slice(0, -1) : shown));
+    if (shown.length > 0) files.push(described(reader, root, row, taken > limit ? shown.slice(0, -1) : shown));
     if (taken > limit) break;
   }
   const shownFiles = files.filter(({ references }) => references.length > 0);
@@ -94,7 +94,7 @@ function* documentsWith(reader: IndexReader, expression: string): Generator<Docu
   );
   for (const { id } of ids) {
     const row = reader.get<DocumentRow>(
-      `SELECT path, size, mtime_us AS mtimeUs, packed.symbols AS symbols, packed."references" AS "references"
+      `SELECT id, path, size, mtime_us AS mtimeUs, packed."references" AS "references"
        FROM documents JOIN packed ON packed.document_id = documents.id WHERE documents.id = ?`,
       [id],
     );
@@ -103,11 +103,12 @@ function* documentsWith(reader: IndexReader, expression: string): Generator<Docu
 }
 
 function described(
+  reader: IndexReader,
   root: string,
-  { symbols: packedSymbols, path, size, mtimeUs }: DocumentRow,
+  { id, path, size, mtimeUs }: DocumentRow,
   shown: readonly Reference[],
 ): FileReferences {
-  const symbols = unpackSymbols(packedSymbols);
+  const symbols = reader.symbolsOf(id).all;
   const lines = readLines(
     root,
     path,

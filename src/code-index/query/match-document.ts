@@ -1,6 +1,5 @@
 /** Reads one candidate and tells whether, where and how well it matches. */
 import type { IndexReader } from '../store/index-reader.ts';
-import { unpackSymbols } from '../store/packed.ts';
 import type { SymbolDefinition } from '../symbol.ts';
 import type { Candidate } from './candidates.ts';
 import { matchedLines, type MatchedLines } from './match-lines.ts';
@@ -55,7 +54,7 @@ export class DocumentMatcher {
     const text = readDocument(this.#root, candidate.path);
     if (text === undefined) return undefined;
     if (this.#content === null) return { lines: () => NO_LINES, score: 0 };
-    const symbols = this.#symbolNames.length === 0 ? [] : this.#symbolsOf(candidate.id);
+    const symbols = this.#symbolNames.length === 0 ? [] : this.#reader.symbolsOf(candidate.id).all;
     const definesSymbol = (name: string) => symbols.some((symbol) => containsName(symbol, name));
     const ranges = this.#content.match(text, { maxRanges: MAX_RANGES, definesSymbol });
     if (ranges === undefined) return undefined;
@@ -66,11 +65,6 @@ export class DocumentMatcher {
       lines: () => matchedLines(text, shown, { ...this.#options, phrase: this.#phrase }),
       score: scoreOf(candidate, ranges.length, text.length, hasPhrase),
     };
-  }
-
-  #symbolsOf(id: number): SymbolDefinition[] {
-    const row = this.#reader.get<{ symbols: Uint8Array | null }>('SELECT symbols FROM packed WHERE document_id = ?', [id]);
-    return unpackSymbols(row?.symbols ?? null);
   }
 }
 

@@ -1,7 +1,6 @@
 import { isAbsolute, posix, relative, sep } from 'node:path';
 import { IndexerError } from '../../domain/errors.ts';
 import type { FileVersion } from '../document.ts';
-import { unpackSymbols } from '../store/packed.ts';
 import type { SymbolDefinition, SymbolKind } from '../symbol.ts';
 import type { IndexReader } from '../store/index-reader.ts';
 import { isStale } from './staleness.ts';
@@ -51,7 +50,6 @@ export function outlineOf(reader: IndexReader, root: string, path: string): Outl
   if (document === undefined) throw notIndexed(reader, relativePath);
   if (document.status !== 'indexed')
     throw new IndexerError('DOCUMENT_NOT_INDEXED', `${relativePath} is not indexed: ${document.problem ?? document.status}`);
-  const packed = reader.get<{ symbols: Uint8Array | null }>('SELECT symbols FROM packed WHERE document_id = ?', [document.id]);
   const { language, lines, problem } = document;
   return {
     path: relativePath,
@@ -59,7 +57,7 @@ export function outlineOf(reader: IndexReader, root: string, path: string): Outl
     lines,
     problem,
     stale: isStale(root, document),
-    symbols: withDepth(unpackSymbols(packed?.symbols ?? null)),
+    symbols: withDepth(reader.symbolsOf(document.id).all),
   };
 }
 

@@ -1,6 +1,4 @@
 /** From names to the symbols that have them. */
-import { unpackSymbols } from '../store/packed.ts';
-import { foldName } from '../store/symbol-names.ts';
 import type { FileVersion } from '../document.ts';
 import type { DocumentClass } from '../project-config/classify-path.ts';
 import type { IndexReader } from '../store/index-reader.ts';
@@ -12,8 +10,8 @@ export interface FoundSymbol extends SymbolDefinition, FileVersion {
 }
 
 interface DocumentRow extends FileVersion {
+  readonly id: number;
   readonly class: DocumentClass;
-  readonly symbols: Uint8Array;
 }
 
 /** Names in one query of the full-text table. */
@@ -40,7 +38,7 @@ export function symbolsNamed(
         if (found.length >= enough) break;
         if (seen.has(document.path)) continue;
         seen.add(document.path);
-        found.push(...symbolsIn(document, (name) => wanted.has(foldName(name)), accept));
+        found.push(...symbolsIn(reader, document, wanted, accept));
       }
     }
   }
@@ -54,21 +52,17 @@ function* documentsNaming(reader: IndexReader, expression: string): Generator<Do
     [expression],
   );
   for (const { id } of ids) {
-    const row = reader.get<DocumentRow>(
-      `SELECT path, class, size, mtime_us AS mtimeUs, packed.symbols AS symbols
-       FROM documents JOIN packed ON packed.document_id = documents.id WHERE documents.id = ?`,
-      [id],
-    );
+    const row = reader.get<DocumentRow>('SELECT id, path, class, size, mtime_us AS mtimeUs FROM documents WHERE id = ?', [id]);
     if (row) yield row;
   }
 }
 
 function symbolsIn(
-  { symbols, ...document }: DocumentRow,
-  isWanted: (name: string) => boolean,
+  reader: IndexReader,
+  { id, ...document }: DocumentRow,
+  names: ReadonlySet<string>,
   accept: (symbol: SymbolDefinition) => boolean,
 ): FoundSymbol[] {
-  return unpackSymbols(symbols, isWanted)
-    .filter(accept)
-    .map((symbol) => ({ ...symbol, ...document }));
+  const symbols = reader.symbolsOf(id);
+  return [...names].flatMap((name) => symbols.named(name).filter(accept)).map((symbol) => ({ ...symbol, ...document }));
 }

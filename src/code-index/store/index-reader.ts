@@ -1,5 +1,8 @@
 import type { SqliteDatabase, Statement } from '../../platform/sqlite.ts';
 import { openForReading } from './database.ts';
+import { DocumentSymbols } from './document-symbols.ts';
+import { unpackSymbols } from './packed.ts';
+import { SymbolCache } from './symbol-cache.ts';
 
 /** Queries are few; a bound keeps a mistake from growing the cache for ever. */
 const MAX_STATEMENTS = 200;
@@ -11,6 +14,7 @@ const MAX_STATEMENTS = 200;
 export class IndexReader {
   readonly #database: SqliteDatabase;
   readonly #statements = new Map<string, Statement>();
+  readonly #symbols = new SymbolCache();
 
   private constructor(database: SqliteDatabase) {
     this.#database = database;
@@ -33,6 +37,15 @@ export class IndexReader {
   /** False while a run writes many documents: vocabularies are then read from the full-text tables. */
   hasVocabulary(): boolean {
     return this.get<{ value: string }>(`SELECT value FROM meta WHERE key = 'vocabulary'`)?.value === '1';
+  }
+
+  /** The symbols of a document as they were committed last; none for a document that is not there. */
+  symbolsOf(id: number): DocumentSymbols {
+    const { data_version: version } = this.get<{ data_version: number }>('PRAGMA data_version')!;
+    return this.#symbols.get(id, version, () => {
+      const row = this.get<{ symbols: Uint8Array | null }>('SELECT symbols FROM packed WHERE document_id = ?', [id]);
+      return new DocumentSymbols(unpackSymbols(row?.symbols ?? null));
+    });
   }
 
   close(): void {

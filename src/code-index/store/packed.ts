@@ -50,17 +50,12 @@ export function packSymbols(symbols: readonly SymbolDefinition[]): Uint8Array | 
   } satisfies SymbolColumns);
 }
 
-/** @param wanted which names to return; a document has hundreds that nobody asked for */
-export function unpackSymbols(packed: Uint8Array | null, wanted: (name: string) => boolean = () => true): SymbolDefinition[] {
+export function unpackSymbols(packed: Uint8Array | null): SymbolDefinition[] {
   if (packed === null) return [];
   const columns = unpack<SymbolColumns>(packed);
   const startLines = sums(columns.startLine);
-  return columns.names.flatMap((name, at) => (wanted(name) ? [symbolAt(columns, startLines, at)] : []));
-}
-
-function symbolAt(columns: SymbolColumns, startLines: readonly number[], at: number): SymbolDefinition {
-  return {
-    name: columns.names[at]!,
+  return columns.names.map((name, at) => ({
+    name,
     kind: SYMBOL_KINDS[columns.kinds[at]!]!,
     container: columns.container[at] === 0 ? null : columns.containers[columns.container[at]! - 1]!,
     parent: columns.parent[at] === 0 ? null : at - columns.parent[at]!,
@@ -69,7 +64,7 @@ function symbolAt(columns: SymbolColumns, startLines: readonly number[], at: num
     endLine: startLines[at]! + columns.lines[at]!,
     endColumn: columns.endColumn[at]!,
     signature: columns.signatures[at]!,
-  };
+  }));
 }
 
 export function packReferences(references: readonly Reference[]): Uint8Array | null {

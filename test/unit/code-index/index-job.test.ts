@@ -61,6 +61,17 @@ describe('index job', () => {
     expect(contentOf(index.reader)).toEqual(contentOf(fresh.reader));
   });
 
+  it('is read as it is after a run by who read it before', async () => {
+    const root = temporaryProject({ 'a.ts': 'function alpha() {}', 'b.ts': 'function beta() {}' });
+    const index = indexOf(root);
+    await index.run();
+    expect(index.symbols('alpha')).toMatchObject([{ startLine: 1 }]);
+    writeFileSync(join(root, 'a.ts'), '\n\nfunction alpha() {}');
+    await index.run();
+    expect(index.symbols('alpha')).toMatchObject([{ startLine: 3 }]);
+    expect(outlineOf(index.reader, root, 'a.ts').symbols).toMatchObject([{ startLine: 3 }]);
+  });
+
   it('does not trust the time of a file that was written while it was read', async () => {
     const root = temporaryProject({ 'a.ts': 'const a = 1' });
     const index = indexOf(root);
