@@ -51,7 +51,10 @@ export function packSymbols(symbols: readonly SymbolDefinition[]): Uint8Array | 
 }
 
 export function unpackSymbols(packed: Uint8Array | null): SymbolDefinition[] {
-  if (packed === null) return [];
+  return packed === null ? [] : decoded('symbols', () => symbolsIn(packed));
+}
+
+function symbolsIn(packed: Uint8Array): SymbolDefinition[] {
   const columns = unpack<SymbolColumns>(packed);
   const startLines = sums(columns.startLine);
   return columns.names.map((name, at) => ({
