@@ -27,11 +27,6 @@ export class ClientRoots {
     return this.#answer;
   }
 
-  /** False from the moment on at which waiting for the roots would be in vain. */
-  get isAwaited(): boolean {
-    return !this.#isKnown;
-  }
-
   /** Sees every message of the client. True for the answer that only we waited for. */
   fromClient(message: Message): boolean {
     if (isResponse(message) && message.id === REQUEST_ID) {

@@ -52,7 +52,7 @@ interface Line {
 const LISTEN = { toolsListChanged: true, resourceSubscriptions: ['indexer://file/a.ts'] };
 const SUBSCRIPTION = 'io.modelcontextprotocol/subscriptionId';
 
-function setUp({ asksForRoots = false } = {}) {
+function setUp({ asksForRoots = false, isOwnDaemon = true } = {}) {
   const sockets: FakeSocket[] = [];
   const written: Line[] = [];
   let failure: IndexerError | undefined;
@@ -62,6 +62,7 @@ function setUp({ asksForRoots = false } = {}) {
   const roots = asksForRoots ? new ClientRoots(write) : undefined;
   const relay = new Relay({
     manifest,
+    isOwnDaemon,
     roots,
     buildId: 'b',
     open: async () => {
@@ -180,8 +181,22 @@ describe('relay', () => {
     expect(sockets[0]!.sent).toEqual([]);
   });
 
-  it('answers the handshake and the tool list itself when no daemon is up in time', async () => {
+  it('answers the handshake at once, and the tool list when no daemon is up in time', async () => {
     const { relay, written, say, initialize, holdBack } = setUp();
+    holdBack(true);
+    relay.start();
+    initialize();
+    say({ id: 4, method: 'server/discover', params: { _meta: { 'io.modelcontextprotocol/protocolVersion': '2026-07-28' } } });
+    say({ id: 2, method: 'tools/list' });
+    expect(written.map(({ id }) => id)).toEqual(['i', 4]);
+    await vi.advanceTimersByTimeAsync(299);
+    expect(written).toHaveLength(2);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(written[2]).toMatchObject({ id: 2, result: { tools: ['legacy'] } });
+  });
+
+  it('gives a server that it does not know time for its own answers', async () => {
+    const { relay, written, say, initialize, holdBack } = setUp({ isOwnDaemon: false });
     holdBack(true);
     relay.start();
     initialize();
