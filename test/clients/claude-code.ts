@@ -1,11 +1,10 @@
-import { join } from 'node:path';
 import { expectLine, runClient, type Check } from './check.ts';
-import { packageDirectory, PACKAGES } from './packages.ts';
+import { fileOf, PACKAGES } from './packages.ts';
 import type { Target } from './target.ts';
 
 /** `claude mcp add-json` and `claude mcp list`, which connects to each server and lists its tools. */
 export function claudeCodeChecks(folder: string, target: Target): Check[] {
-  const claude = join(packageDirectory(folder, 'claudeCode'), 'claude');
+  const claude = fileOf(folder, 'claudeCode', 'claude');
   const { stdio, webSocket, http, headers } = target;
   const entries = { stdio, ws: { type: 'ws', url: webSocket, headers }, http: { type: 'http', url: http, headers } };
   return (['stdio', 'ws', 'http'] as const).map((transport) => ({

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { withDeadline } from '../../src/platform/deadline.ts';
 import type { Check } from './check.ts';
-import { packageDirectory, PACKAGES } from './packages.ts';
+import { fileOf, PACKAGES } from './packages.ts';
 import type { Target } from './target.ts';
 
 const ANSWER_DEADLINE_MS = 30_000;
@@ -74,6 +74,6 @@ function writeConfiguration({ home, stdio, http, headers }: Target): void {
 
 /** The package holds one folder, named after its target triple. */
 function executable(folder: string): string {
-  const vendor = join(packageDirectory(folder, 'codex'), 'vendor');
+  const vendor = fileOf(folder, 'codex', 'vendor');
   return join(vendor, readdirSync(vendor)[0]!, 'bin', 'codex');
 }

@@ -1,12 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expectLine, runClient, type Check } from './check.ts';
-import { packageDirectory, PACKAGES } from './packages.ts';
+import { fileOf, PACKAGES } from './packages.ts';
 import type { Target } from './target.ts';
 
 /** `gemini mcp list` shakes hands with each server of a trusted folder. */
 export function geminiCliChecks(folder: string, target: Target): Check[] {
-  const script = join(packageDirectory(folder, 'geminiCli'), 'bundle', 'gemini.js');
+  const script = fileOf(folder, 'geminiCli', 'bundle', 'gemini.js');
   const { stdio, http, headers, home, project } = target;
   const mcpServers = { 'indexer-stdio': stdio, 'indexer-http': { httpUrl: http, headers } };
   return (['stdio', 'http'] as const).map((transport) => ({

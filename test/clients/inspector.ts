@@ -1,11 +1,10 @@
-import { join } from 'node:path';
 import { expectFound, runClient, type Check } from './check.ts';
-import { packageDirectory, PACKAGES } from './packages.ts';
+import { fileOf, PACKAGES } from './packages.ts';
 import type { Target } from './target.ts';
 
 /** The MCP Inspector's command line, which calls a tool. */
 export function inspectorChecks(folder: string, target: Target): Check[] {
-  const script = join(packageDirectory(folder, 'inspector'), 'clients', 'launcher', 'build', 'index.js');
+  const script = fileOf(folder, 'inspector', 'clients', 'launcher', 'build', 'index.js');
   const { stdio, http, headers } = target;
   const call = ['--method', 'tools/call', '--tool-name', 'find_symbol', '--tool-args-json', '{"name":"ShopCart"}', '--format', 'json'];
   const environment = Object.entries(stdio.env).flatMap(([key, value]) => ['-e', `${key}=${value}`]);

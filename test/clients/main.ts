@@ -11,13 +11,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
+import { installPackages } from '../helpers/npm-packages.ts';
 import { outcomeOf, type Outcome } from './check.ts';
 import { claudeCodeChecks } from './claude-code.ts';
 import { codexChecks } from './codex.ts';
 import { geminiCliChecks } from './gemini-cli.ts';
 import { inspectorChecks } from './inspector.ts';
 import { opencodeChecks } from './opencode.ts';
-import { installPackages } from './packages.ts';
+import { PACKAGES } from './packages.ts';
 import { sdkChecks } from './sdk.ts';
 import { startTarget, stopTarget } from './target.ts';
 
@@ -25,7 +26,7 @@ const { values: options } = parseArgs({
   options: { folder: { type: 'string', default: 'node_modules/.cache/indexer-clients' }, json: { type: 'string' } },
 });
 
-await installPackages(options.folder);
+await installPackages(options.folder, Object.values(PACKAGES));
 const home = realpathSync(mkdtempSync(join(tmpdir(), 'ixc-')));
 try {
   const target = await startTarget(home);

@@ -1,12 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expectLine, runClient, type Check } from './check.ts';
-import { packageDirectory, PACKAGES } from './packages.ts';
+import { fileOf, PACKAGES } from './packages.ts';
 import type { Target } from './target.ts';
 
 /** `opencode mcp list` connects to each server and lists its tools. */
 export function opencodeChecks(folder: string, target: Target): Check[] {
-  const opencode = join(packageDirectory(folder, 'opencode'), 'bin', 'opencode');
+  const opencode = fileOf(folder, 'opencode', 'bin', 'opencode');
   const { stdio, http, headers, home } = target;
   const mcp = {
     'indexer-stdio': { type: 'local', command: [stdio.command, ...stdio.args], environment: stdio.env, enabled: true },

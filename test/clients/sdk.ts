@@ -7,9 +7,9 @@ import { StdioClientTransport as Stdio1 } from '@modelcontextprotocol/sdk/client
 import { StreamableHTTPClientTransport as Http1 } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { REPOSITORY } from '../helpers/paths.ts';
 import { expectFound, type Check } from './check.ts';
-import { packageDirectory, PACKAGES } from './packages.ts';
+import { fileOf, PACKAGES } from './packages.ts';
 import type { Target } from './target.ts';
-import { WebSocketClientTransport } from './websocket-client-transport.ts';
+import { WebSocketClientTransport } from '../helpers/websocket-client-transport.ts';
 
 const TRANSPORTS = ['stdio', 'ws', 'http'] as const;
 const CLIENT = { name: 'indexer-clients', version: '1' };
@@ -51,7 +51,7 @@ function sdk1Checks(target: Target): Check[] {
 }
 
 function sdk2Checks(folder: string, target: Target): Check[] {
-  const directory = packageDirectory(folder, 'sdk2');
+  const directory = fileOf(folder, 'sdk2', 'dist');
   return TRANSPORTS.map((transport) => ({
     client: 'SDK 2.x, 2026-07-28',
     version: PACKAGES.sdk2.version,
@@ -89,7 +89,7 @@ function serverOf({ stdio }: Target): { command: string; args: string[]; env: Re
 }
 
 function load<Module>(directory: string, file: string): Promise<Module> {
-  return import(pathToFileURL(join(directory, 'dist', `${file}.mjs`)).href) as Promise<Module>;
+  return import(pathToFileURL(join(directory, `${file}.mjs`)).href) as Promise<Module>;
 }
 
 function versionOf(name: string): string {
