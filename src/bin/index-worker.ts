@@ -12,7 +12,7 @@ process.umask(0o077);
 
 const dist = fileURLToPath(new URL('..', import.meta.url));
 const indexing = new IndexProcess({
-  parseThreadFile: join(dist, 'bin', 'parse-thread.js'),
+  parseThreadFile: join(dist, 'bin', 'parse-thread.cjs'),
   grammarDirectory: join(dist, 'grammars'),
   parseThreads: Math.min(MAX_PARSE_THREADS, availableParallelism()),
   send: (message) => process.send?.(message),

@@ -1,5 +1,5 @@
 /** Thread entry: parses batches of files. Ends when the parser crashed: a new thread has a new one. */
-import { workerData } from 'piscina';
+import { workerData } from 'node:worker_threads';
 import { DocumentParser } from '../code-index/parse/document-parser.ts';
 import { ParserCrash } from '../code-index/parse/parser-crash.ts';
 import { parseFiles, type ParseFilesOptions } from '../code-index/parse/parse-files.ts';

@@ -63,7 +63,7 @@ export class CodeIndex {
       beforeReplacing: () => this.#closeReader(),
     });
     this.#texts = new DocumentTexts(options.root);
-    this.#searchThread = new SearchThread(join(options.dist, 'bin', 'search-thread.js'));
+    this.#searchThread = new SearchThread(join(options.dist, 'bin', 'search-thread.cjs'));
   }
 
   /**
