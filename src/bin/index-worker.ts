@@ -2,7 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { RunMessage } from '../code-index/build/index-messages.ts';
+import type { PrepareMessage, RunMessage } from '../code-index/build/index-messages.ts';
 import { IndexProcess } from '../code-index/build/index-process.ts';
 
 const MAX_PARSE_THREADS = 4;
@@ -19,4 +19,7 @@ const indexing = new IndexProcess({
 });
 
 process.on('disconnect', () => process.exit(0));
-process.on('message', (run: RunMessage) => void indexing.run(run));
+process.on('message', (message: RunMessage | PrepareMessage) => {
+  if (message.type === 'run') void indexing.run(message);
+  else indexing.prepare(message.paths);
+});

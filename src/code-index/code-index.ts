@@ -75,6 +75,11 @@ export class CodeIndex {
     return this.#writer.refresh(options);
   }
 
+  /** Files changed and are about to be refreshed, once they are quiet: what that takes is started meanwhile. */
+  prepare(paths: readonly string[]): void {
+    this.#writer.prepare(paths);
+  }
+
   /** @throws QUERY_INVALID, QUERY_TIMEOUT for a regular expression that takes too long */
   async searchText(search: TextSearch): Promise<TextSearchResult> {
     const query = (reader: IndexReader) =>
