@@ -2,7 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { RunMessage } from '../code-index/build/index-messages.ts';
+import type { PrepareMessage, RunMessage } from '../code-index/build/index-messages.ts';
 import { IndexProcess } from '../code-index/build/index-process.ts';
 
 const MAX_PARSE_THREADS = 4;
@@ -12,11 +12,14 @@ process.umask(0o077);
 
 const dist = fileURLToPath(new URL('..', import.meta.url));
 const indexing = new IndexProcess({
-  parseThreadFile: join(dist, 'bin', 'parse-thread.js'),
+  parseThreadFile: join(dist, 'bin', 'parse-thread.cjs'),
   grammarDirectory: join(dist, 'grammars'),
   parseThreads: Math.min(MAX_PARSE_THREADS, availableParallelism()),
   send: (message) => process.send?.(message),
 });
 
 process.on('disconnect', () => process.exit(0));
-process.on('message', (run: RunMessage) => void indexing.run(run));
+process.on('message', (message: RunMessage | PrepareMessage) => {
+  if (message.type === 'run') void indexing.run(message);
+  else indexing.prepare(message.paths);
+});

@@ -1,5 +1,5 @@
 /** Asks one tool: through the running daemon, or in process when none runs. The answer is the same. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { CodeIndex } from '../code-index/code-index.ts';
 import { connectIfRunning } from '../connector/connector.ts';
 import type { Connection } from '../connector/dial.ts';

@@ -10,6 +10,7 @@ import { IndexWriter, type RefreshOptions } from './build/index-writer.ts';
 import type { IndexReport } from './document.ts';
 import { LANGUAGES } from './languages/languages.ts';
 import { readProjectConfig } from './project-config/project-config.ts';
+import { DocumentTexts } from './query/document-texts.ts';
 import { documentAt, type IndexedDocument } from './query/document-at.ts';
 import { findReferences, type ReferenceSearch, type ReferenceSearchResult } from './query/find-references.ts';
 import { findSymbols, type SymbolSearch, type SymbolSearchResult } from './query/find-symbols.ts';
@@ -47,6 +48,7 @@ export class CodeIndex {
   readonly #file: string;
   readonly #writer: IndexWriter;
   readonly #searchThread: SearchThread;
+  readonly #texts: DocumentTexts;
   #reader: IndexReader | undefined;
 
   constructor(options: CodeIndexOptions) {
@@ -60,7 +62,8 @@ export class CodeIndex {
       processFile: join(options.dist, 'bin', 'index-worker.cjs'),
       beforeReplacing: () => this.#closeReader(),
     });
-    this.#searchThread = new SearchThread(join(options.dist, 'bin', 'search-thread.js'));
+    this.#texts = new DocumentTexts(options.root);
+    this.#searchThread = new SearchThread(join(options.dist, 'bin', 'search-thread.cjs'));
   }
 
   /**
@@ -72,12 +75,17 @@ export class CodeIndex {
     return this.#writer.refresh(options);
   }
 
+  /** Files changed and are about to be refreshed, once they are quiet: what that takes is started meanwhile. */
+  prepare(paths: readonly string[]): void {
+    this.#writer.prepare(paths);
+  }
+
   /** @throws QUERY_INVALID, QUERY_TIMEOUT for a regular expression that takes too long */
   async searchText(search: TextSearch): Promise<TextSearchResult> {
     const query = (reader: IndexReader) =>
       hasRegex(parseQuery(search.query))
         ? this.#searchThread.search({ databaseFile: this.#file, root: this.root, search })
-        : searchText(reader, this.root, search);
+        : searchText(reader, this.#texts, search);
     return this.#read(query, { files: [], complete: false, cut: 'limit' });
   }
 
@@ -138,6 +146,7 @@ export class CodeIndex {
   async close(): Promise<void> {
     await this.#writer.close();
     await this.#searchThread.close();
+    this.#texts.clear();
     this.#closeReader();
   }
 

@@ -79,6 +79,7 @@ export class ServedProject {
     const watcher = await ProjectWatcher.start({
       root: project.root,
       onChanges: (changes) => bringUpToDate(this, changes === 'everything' ? WHOLE_PROJECT : { full: false, paths: changes }),
+      onFirst: (path) => this.index.prepare([path]),
       onNotice: (notice) => logger.warn({ projectId: project.projectId }, notice),
     });
     if (this.#closed) return watcher.close();

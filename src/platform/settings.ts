@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { z } from 'zod';
+import * as z from 'zod';
 import { errnoOf, IndexerError, messageOf } from '../domain/errors.ts';
 import { PLACEMENTS } from '../domain/placement.ts';
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { copyFile, link, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { isDaemonId, type DaemonId } from '../domain/daemon.ts';
 import { isEndpoint, type Endpoint } from '../domain/endpoint.ts';
 import { errnoOf } from '../domain/errors.ts';

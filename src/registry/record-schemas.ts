@@ -1,5 +1,5 @@
 /** What a record on disk must look like. Loose objects: fields of a newer build are kept, not dropped. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { isDaemonId, type DaemonId } from '../domain/daemon.ts';
 import { PLACEMENTS } from '../domain/placement.ts';
 import { isProjectId, type ProjectId } from '../domain/project.ts';

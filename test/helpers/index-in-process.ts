@@ -4,6 +4,7 @@ import { runIndexJob } from '../../src/code-index/build/index-job.ts';
 import type { DocumentParser } from '../../src/code-index/parse/document-parser.ts';
 import { parseFiles } from '../../src/code-index/parse/parse-files.ts';
 import { readProjectConfig } from '../../src/code-index/project-config/project-config.ts';
+import { DocumentTexts } from '../../src/code-index/query/document-texts.ts';
 import { findReferences } from '../../src/code-index/query/find-references.ts';
 import { findSymbols } from '../../src/code-index/query/find-symbols.ts';
 import { searchText, type TextSearch } from '../../src/code-index/query/search-text.ts';
@@ -22,6 +23,8 @@ export function indexInProcess(root: string, parser: DocumentParser) {
   onTestFinished(() => void database.close());
   const reader = IndexReader.open(file)!;
   onTestFinished(() => reader.close());
+  const texts = new DocumentTexts(root);
+  onTestFinished(() => texts.clear());
   let parsed = 0;
   const run = ({ full = false, paths = null }: { full?: boolean; paths?: readonly string[] | null } = {}) =>
     runIndexJob({
@@ -41,7 +44,7 @@ export function indexInProcess(root: string, parser: DocumentParser) {
       nowUs: () => Date.now() * 1000,
     });
   const find = async (query: string, options: Partial<TextSearch> = {}) =>
-    (await searchText(reader, root, textSearch(query, options))).files;
+    (await searchText(reader, texts, textSearch(query, options))).files;
   const search = async (query: string, options: Partial<TextSearch> = {}) => (await find(query, options)).map(({ path }) => path).sort();
   const symbols = (name: string) => findSymbols(reader, root, symbolSearch(name)).symbols;
   const references = (name: string) => findReferences(reader, root, referenceSearch(name));

@@ -58,6 +58,20 @@ describe('code index', () => {
     expect(await second.refresh()).toMatchObject({ indexed: 0, unchanged: 201 });
   });
 
+  it('is ready for a run that was announced, in the process that was started for it', async () => {
+    const index = codeIndex(temporaryProject({ 'src/cart.ts': 'export class ShopCart {}\n' }));
+    await waitUntil('the end of processes of other tests', () => indexingProcess(process.pid) === undefined);
+    index.prepare(['src/cart.ts']);
+    const child = indexingProcess(process.pid);
+    expect(child).toBeDefined();
+    expect(await index.refresh()).toMatchObject({ indexed: 2 });
+    expect(indexingProcess(process.pid)).toBe(child);
+    await index.close();
+    await waitUntil('the end of the indexing process', () => indexingProcess(process.pid) !== child);
+    index.prepare(['src/cart.ts']);
+    expect(indexingProcess(process.pid)).toBeUndefined();
+  });
+
   it('stops a run when it is closed, and leaves no process', async () => {
     const index = codeIndex(temporaryProject(manyFiles('closed')));
     const outcome = index.refresh().catch((error: unknown) => error);

@@ -8,6 +8,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { DocumentParser } from '../../src/code-index/parse/document-parser.ts';
 import { findSymbols } from '../../src/code-index/query/find-symbols.ts';
+import { DocumentTexts } from '../../src/code-index/query/document-texts.ts';
 import { searchText } from '../../src/code-index/query/search-text.ts';
 import { indexInProcess } from '../helpers/index-in-process.ts';
 import { copyPackage, versionOf } from '../helpers/package-copy.ts';
@@ -82,7 +83,8 @@ async function changedAnswers(indexed: (name: string) => Promise<Index>): Promis
 
 /** Files, or symbols with their files, the best first. */
 async function answersOf({ reader, root }: Index, { tool, query }: Question): Promise<string[]> {
-  if (tool === 'search_code') return (await searchText(reader, root, textSearch(query, { limit: LIMIT }))).files.map(({ path }) => path);
+  if (tool === 'search_code')
+    return (await searchText(reader, new DocumentTexts(root), textSearch(query, { limit: LIMIT }))).files.map(({ path }) => path);
   return findSymbols(reader, root, symbolSearch(query, { limit: LIMIT })).symbols.map(({ path: file, name: symbol }) =>
     answerText({ file, symbol }),
   );

@@ -14,6 +14,12 @@ export interface RunMessage {
   readonly check: boolean;
 }
 
+/** These files are about to be indexed: what that takes can be started. There is no answer. */
+export interface PrepareMessage {
+  readonly type: 'prepare';
+  readonly paths: readonly string[];
+}
+
 export type IndexMessage =
   | ({ readonly type: 'progress' } & IndexProgress)
   | { readonly type: 'alive' }

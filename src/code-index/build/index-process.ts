@@ -31,6 +31,11 @@ export class IndexProcess {
     this.#send = send;
   }
 
+  /** Starts a parse thread that is ready for these files. */
+  prepare(paths: readonly string[]): void {
+    this.#pool.prepare(paths);
+  }
+
   async run(run: RunMessage): Promise<void> {
     try {
       this.#send({ type: 'done', report: await this.#index(run) });
@@ -40,6 +45,7 @@ export class IndexProcess {
   }
 
   async #index(run: RunMessage): Promise<IndexReport> {
+    if (run.full || run.paths !== null) this.prepare(run.paths ?? []); // while files are listed
     const database = openForWriting(run.databaseFile);
     try {
       if (run.check) checkIntegrity(database);

@@ -93,6 +93,11 @@ export class IndexWriter {
     return this.#running;
   }
 
+  /** These files are about to be refreshed: what that takes is started meanwhile. */
+  prepare(paths: readonly string[]): void {
+    if (!this.#closing.signal.aborted) this.#process.prepare(paths);
+  }
+
   /** A query met damage: the database of that generation is built anew, once for all queries that meet it. */
   rebuild(problem: string, generation: number): void {
     if (generation !== this.#generation) return;

@@ -6,7 +6,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { errorFromBody, IndexerError } from '../../domain/errors.ts';
 import type { IndexProgress, IndexReport } from '../document.ts';
-import type { IndexMessage, RunMessage } from './index-messages.ts';
+import type { IndexMessage, PrepareMessage, RunMessage } from './index-messages.ts';
 
 const LINGER_MS = 20_000;
 /** Silence of the process after which it counts as hung: ten times the longest wait inside it, except for git. */
@@ -24,9 +24,10 @@ export class IndexingProcess {
   readonly #file: string;
   #child: ChildProcess | undefined;
   #lingering: NodeJS.Timeout | undefined;
+  #isRunning = false;
   #stderr = '';
 
-  /** @param file entry point of the process; it is started by the first run */
+  /** @param file entry point of the process; it is started by the first run or what prepares it */
   constructor(file: string) {
     this.#file = file;
   }
@@ -39,16 +40,25 @@ export class IndexingProcess {
    */
   async run({ run, onProgress, signal }: IndexRunOptions): Promise<IndexReport> {
     clearTimeout(this.#lingering);
-    const child = (this.#child ??= this.#start());
+    this.#isRunning = true;
     try {
-      const report = await this.#follow(child, run, onProgress, signal);
-      this.#lingering = setTimeout(() => this.close(), LINGER_MS);
-      this.#lingering.unref();
+      const report = await this.#follow((this.#child ??= this.#start()), run, onProgress, signal);
+      this.#linger();
       return report;
     } catch (error) {
       this.close();
       throw error;
+    } finally {
+      this.#isRunning = false;
     }
+  }
+
+  /** A run over these files is about to come: what it takes is started meanwhile. */
+  prepare(paths: readonly string[]): void {
+    const message: PrepareMessage = { type: 'prepare', paths };
+    this.#child ??= this.#start();
+    this.#child.send(message, () => undefined); // a process that cannot be reached fails the run
+    if (!this.#isRunning) this.#linger();
   }
 
   /** The process ends by itself when its channel closes; one that does not is hung in native code. */
@@ -61,6 +71,12 @@ export class IndexingProcess {
     const force = setTimeout(() => child.kill('SIGKILL'), END_DEADLINE_MS);
     child.once('exit', () => clearTimeout(force));
     force.unref();
+  }
+
+  #linger(): void {
+    clearTimeout(this.#lingering);
+    this.#lingering = setTimeout(() => this.close(), LINGER_MS);
+    this.#lingering.unref();
   }
 
   #start(): ChildProcess {

@@ -1,6 +1,8 @@
 import { Piscina } from 'piscina';
 import { messageOf } from '../../domain/errors.ts';
 import type { ParseOutcome, ParseRequest } from '../document.ts';
+import type { LanguageId } from '../languages/language.ts';
+import { languageOfPath } from '../languages/languages.ts';
 import { withoutText, type ParseFilesOptions } from '../parse/parse-files.ts';
 import type { FileParser } from './index-job.ts';
 import { Turns } from './turns.ts';
@@ -28,11 +30,14 @@ export interface ParsePoolOptions {
 
 /** Parse threads, started as there is work for them. */
 export class ParsePool {
-  readonly #pool: Piscina<ParseFilesOptions, ParseOutcome[]>;
+  readonly #pool: Piscina;
   readonly #freeThreads: Turns;
   readonly #maxThreads: number;
   readonly #onRetry: () => void;
   readonly #batchDeadlineMs: number;
+  readonly #prepared = new Set<LanguageId>();
+  #isPrepared = false;
+  #preparation: Promise<void> = Promise.resolve();
 
   constructor({ threadFile, grammarDirectory, maxThreads, onRetry, batchDeadlineMs = BATCH_DEADLINE_MS }: ParsePoolOptions) {
     this.#pool = new Piscina({
@@ -47,6 +52,27 @@ export class ParsePool {
     this.#maxThreads = maxThreads;
     this.#onRetry = onRetry;
     this.#batchDeadlineMs = batchDeadlineMs;
+  }
+
+  /** Starts a thread if none runs. When the files are few enough for one, it loads their languages, and they wait for it. */
+  prepare(paths: readonly string[]): void {
+    const isForOne = paths.length <= FILES_PER_THREAD;
+    const languages = isForOne ? this.#unprepared(paths) : [];
+    if (languages.length === 0 && this.#isPrepared) return;
+    this.#isPrepared = true;
+    const preparing = this.#preparation.then(() => this.#load(languages)).catch(() => undefined); // who parses next meets and tells it
+    if (isForOne) this.#preparation = preparing;
+  }
+
+  #unprepared(paths: readonly string[]): LanguageId[] {
+    const languages = new Set(paths.flatMap((path) => languageOfPath(path) ?? []));
+    const missing = [...languages].filter((language) => !this.#prepared.has(language));
+    for (const language of missing) this.#prepared.add(language);
+    return missing;
+  }
+
+  #load(languages: readonly LanguageId[]): Promise<void> {
+    return this.#pool.run({ languages }, { name: 'prepare', signal: AbortSignal.timeout(this.#batchDeadlineMs) }) as Promise<void>;
   }
 
   /** For a run over so many files. */
@@ -85,8 +111,11 @@ export class ParsePool {
   }
 
   /** A thread that is over its time is ended, and another one takes its place. */
-  #run(options: ParseFilesOptions): Promise<ParseOutcome[]> {
-    return this.#freeThreads.take(() => this.#pool.run(options, { signal: AbortSignal.timeout(this.#batchDeadlineMs) }));
+  async #run(options: ParseFilesOptions): Promise<ParseOutcome[]> {
+    await this.#preparation;
+    return this.#freeThreads.take(
+      () => this.#pool.run(options, { signal: AbortSignal.timeout(this.#batchDeadlineMs) }) as Promise<ParseOutcome[]>,
+    );
   }
 }
 

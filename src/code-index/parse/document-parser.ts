@@ -47,6 +47,12 @@ export class DocumentParser {
     return new DocumentParser(grammarDirectory, new Parser(), deadlineMs);
   }
 
+  /** Loads the grammar of a language, which takes longer than parsing a hundred files: `analyze` finds it there. */
+  async load(languageId: LanguageId): Promise<void> {
+    const language = languageById(languageId);
+    if (language.kind === 'grammar') await this.#load(language);
+  }
+
   /**
    * @throws when the parser gives up (deadline) or fails; the text of the file is searchable all the same. After a
    *   `ParserCrash` the thread is of no more use.

@@ -1,7 +1,7 @@
 /** Reads and checks the text of an `indexer.json`; every complaint says where in the file. */
 import { readFileSync, statSync } from 'node:fs';
 import { findNodeAtLocation, getNodeValue, parseTree, printParseErrorCode, type Node, type ParseError } from 'jsonc-parser';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { errnoOf, IndexerError, messageOf } from '../../domain/errors.ts';
 import { projectConfigSchema, type AllowedLanguages, type ProjectConfigInput } from './project-config-schema.ts';
 

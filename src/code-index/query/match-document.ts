@@ -2,17 +2,19 @@
 import type { IndexReader } from '../store/index-reader.ts';
 import type { SymbolDefinition } from '../symbol.ts';
 import type { Candidate } from './candidates.ts';
+import type { DocumentText, DocumentTexts } from './document-texts.ts';
 import { matchedLines, type MatchedLines } from './match-lines.ts';
-import { readDocument } from './read-document.ts';
 import { compileContent, type CompiledContent } from './syntax/compile-content.ts';
 import { foldCase } from './syntax/fold-case.ts';
 import type { ContentNode, SearchQuery } from './syntax/search-query.ts';
+import { findInAnyCase, type FindIn } from './syntax/text-finder.ts';
 
 export interface DocumentMatch {
   /** The lines that match. Most documents that are read are not shown: theirs are never looked for. */
   readonly lines: () => MatchedLines;
   /** Higher is better. */
   readonly score: number;
+  readonly document: DocumentText;
 }
 
 export interface MatchOptions {
@@ -35,35 +37,39 @@ const PHRASE_SCORE = 10;
 
 export class DocumentMatcher {
   readonly #reader: IndexReader;
-  readonly #root: string;
+  readonly #texts: DocumentTexts;
   readonly #content: CompiledContent | null;
   readonly #symbolNames: readonly string[];
   readonly #phrase: string | null;
+  readonly #findPhrase: FindIn | null;
   readonly #options: MatchOptions;
 
-  constructor(reader: IndexReader, root: string, query: SearchQuery, options: MatchOptions) {
+  constructor(reader: IndexReader, texts: DocumentTexts, query: SearchQuery, options: MatchOptions) {
     this.#reader = reader;
-    this.#root = root;
+    this.#texts = texts;
     this.#content = query.content === null ? null : compileContent(query, options);
     this.#symbolNames = query.content === null ? [] : symbolNamesIn(query.content);
     this.#phrase = phraseOf(query.content);
+    this.#findPhrase = this.#phrase === null ? null : findInAnyCase(this.#phrase);
     this.#options = options;
   }
 
   match(candidate: Candidate): DocumentMatch | undefined {
-    const text = readDocument(this.#root, candidate.path);
-    if (text === undefined) return undefined;
-    if (this.#content === null) return { lines: () => NO_LINES, score: 0 };
+    const document = this.#texts.read(candidate.path);
+    if (document === undefined) return undefined;
+    if (this.#content === null) return { lines: () => NO_LINES, score: 0, document };
+    const { text } = document;
     const symbols = this.#symbolNames.length === 0 ? [] : this.#reader.symbolsOf(candidate.id).all;
     const definesSymbol = (name: string) => symbols.some((symbol) => containsName(symbol, name));
     const ranges = this.#content.match(text, { maxRanges: MAX_RANGES, definesSymbol });
     if (ranges === undefined) return undefined;
     const definitions = symbols.filter((symbol) => this.#symbolNames.some((name) => containsName(symbol, name)));
     const shown = ranges.length > 0 ? ranges : startsOf(text, definitions);
-    const hasPhrase = this.#phrase !== null && foldCase(text).includes(this.#phrase);
+    const hasPhrase = this.#findPhrase !== null && this.#findPhrase(text)(0) !== -1;
     return {
       lines: () => matchedLines(text, shown, { ...this.#options, phrase: this.#phrase }),
       score: scoreOf(candidate, ranges.length, text.length, hasPhrase),
+      document,
     };
   }
 }

@@ -4,7 +4,7 @@ const MAX_LINE_LENGTH = 240;
 
 /** Lines of a file, without indentation, cut when they are very long. Lines that are not there any more are left out. */
 export function readLines(root: string, path: string, wanted: readonly number[]): Map<number, string> {
-  const lines = (readDocument(root, path) ?? '').split('\n');
+  const lines = (readDocument(root, path)?.text ?? '').split('\n');
   return new Map(
     wanted.flatMap((line) => {
       const text = lines[line - 1]?.trim();

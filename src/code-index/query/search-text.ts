@@ -2,10 +2,11 @@
 import { setImmediate } from 'node:timers/promises';
 import type { IndexReader } from '../store/index-reader.ts';
 import { candidates, type Candidate } from './candidates.ts';
+import type { DocumentTexts } from './document-texts.ts';
 import { DocumentMatcher, type DocumentMatch } from './match-document.ts';
 import type { LineMatch } from './match-lines.ts';
 import { shareLines } from './share-lines.ts';
-import { isStale } from './staleness.ts';
+import { isOtherVersion } from './staleness.ts';
 import { parseQuery } from './syntax/parse-query.ts';
 import type { ContentNode, PathFilter, SearchQuery } from './syntax/search-query.ts';
 
@@ -54,15 +55,15 @@ interface Ranked extends DocumentMatch {
 }
 
 /** @throws QUERY_INVALID */
-export async function searchText(reader: IndexReader, root: string, search: TextSearch): Promise<TextSearchResult> {
+export async function searchText(reader: IndexReader, texts: DocumentTexts, search: TextSearch): Promise<TextSearchResult> {
   const query = withOptions(parseQuery(search.query), search);
-  const matcher = new DocumentMatcher(reader, root, query, search);
+  const matcher = new DocumentMatcher(reader, texts, query, search);
   const wanted = search.offset + search.limit;
   const groups = Math.ceil(wanted / GROUP_FILES);
   const { matches, unread } = await matchesIn(candidates(reader, query), matcher, groups * GROUP_FILES);
   matches.sort((a, b) => groupOf(a) - groupOf(b) || b.score - a.score || a.order - b.order);
   const cut = unread && matches.length < wanted ? 'deadline' : unread || matches.length > wanted ? 'limit' : null;
-  return { files: described(root, matches.slice(search.offset, wanted), search.context), complete: cut === null, cut };
+  return { files: described(matches.slice(search.offset, wanted), search.context), complete: cut === null, cut };
 }
 
 /** The first `enough` documents that match; `unread` tells that there may be more. */
@@ -105,14 +106,20 @@ function withOptions(query: SearchQuery, { caseSensitive, paths, languages }: Te
   };
 }
 
-function described(root: string, page: readonly Ranked[], context: number): FileMatch[] {
+function described(page: readonly Ranked[], context: number): FileMatch[] {
   const found = page.map(({ lines }) => lines());
   const shares = shareLines(
     found.map(({ total }) => total),
     context,
   );
-  return page.map(({ candidate }, at) => {
+  return page.map(({ candidate, document }, at) => {
     const { best, total } = found[at]!;
-    return { path: candidate.path, language: candidate.language, lines: best(shares[at]!), total, stale: isStale(root, candidate) };
+    return {
+      path: candidate.path,
+      language: candidate.language,
+      lines: best(shares[at]!),
+      total,
+      stale: isOtherVersion(candidate, document),
+    };
   });
 }

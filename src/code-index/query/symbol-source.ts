@@ -24,7 +24,7 @@ export function symbolSource(
   root: string,
   { path, startLine, endLine }: { path: string; startLine: number; endLine: number },
 ): SymbolSource {
-  const lines = (readDocument(root, path) ?? '').split('\n');
+  const lines = (readDocument(root, path)?.text ?? '').split('\n');
   const end = Math.min(endLine, startLine + MAX_CODE_LINES - 1, lines.length);
   const numbered = (from: number, to: number) =>
     lines.slice(from - 1, to).map((line, at) => `${String(from + at).padStart(6)}  ${line.trimEnd().slice(0, MAX_LINE_LENGTH)}`);

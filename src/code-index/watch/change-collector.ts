@@ -9,6 +9,8 @@ export type Changes = readonly string[] | 'everything';
 export interface ChangeCollectorOptions {
   readonly settleMs: number;
   readonly maxWaitMs: number;
+  /** Called at once with the first path of a delivery to come. */
+  readonly onFirst: (path: string) => void;
   /** Never called again before it settled. When it rejects, everything is delivered ten seconds later. */
   readonly deliver: (changes: Changes) => Promise<void>;
   readonly onFailure: (error: unknown) => void;
@@ -32,6 +34,7 @@ export class ChangeCollector {
 
   add(path: string): void {
     if (!this.#isEverything) this.#paths.add(path);
+    if (this.#firstAt === undefined) this.#options.onFirst(path);
     if (this.#paths.size > MAX_PATHS) this.#isEverything = true;
     this.#touch();
   }

@@ -16,6 +16,8 @@ export interface WatchOptions {
    * changes meanwhile are collected. When it rejects, 'everything' follows ten seconds later.
    */
   readonly onChanges: (changes: Changes) => Promise<void>;
+  /** Called at once with the first path of those that `onChanges` will bring. */
+  readonly onFirst?: (path: string) => void;
   readonly onNotice: (notice: string) => void;
   /** Default: 50. */
   readonly settleMs?: number;
@@ -61,6 +63,7 @@ export class ProjectWatcher {
 
   private constructor(options: WatchOptions) {
     this.#options = {
+      onFirst: () => undefined,
       settleMs: 50,
       maxWaitMs: 1000,
       pollMs: 10_000,
@@ -71,11 +74,12 @@ export class ProjectWatcher {
       subscribe: treeSubscriptionOf(process.platform),
       ...options,
     };
-    const { settleMs, maxWaitMs, onNotice } = this.#options;
+    const { settleMs, maxWaitMs, onFirst, onNotice } = this.#options;
     this.#notices = new Notices(onNotice);
     this.#collector = new ChangeCollector({
       settleMs,
       maxWaitMs,
+      onFirst,
       deliver: (changes) => this.#deliver(changes),
       onFailure: (error) => this.#notices.say(`changes could not be applied, everything will be looked at again: ${messageOf(error)}`),
     });

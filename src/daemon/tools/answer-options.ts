@@ -1,5 +1,5 @@
 /** Inputs that every tool with long answers takes. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Page } from '../../code-index/answers/answer-text.ts';
 import { cursorAt, offsetOf } from '../../code-index/answers/cursor.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { outlineAnswer } from '../../code-index/answers/outline-answer.ts';
 import { answerOptions, pageOf } from './answer-options.ts';
 import { defineTool } from './tool.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { referencesAnswer } from '../../code-index/answers/references-answer.ts';
 import { REFERENCE_ROLES } from '../../code-index/symbol.ts';
 import { answerOptions, pageOf, withCursor } from './answer-options.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { symbolAnswer } from '../../code-index/answers/symbol-answer.ts';
 import { symbolSource } from '../../code-index/query/symbol-source.ts';
 import { SYMBOL_KINDS } from '../../code-index/symbol.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { statusAnswer } from '../../code-index/answers/status-answer.ts';
 import { defineTool } from './tool.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { searchAnswer } from '../../code-index/answers/search-answer.ts';
 import { answerOptions, pageOf, withCursor } from './answer-options.ts';
 import { defineTool } from './tool.ts';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { CodeIndex } from '../../code-index/code-index.ts';
 
 export interface ToolContext {

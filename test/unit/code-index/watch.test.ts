@@ -73,6 +73,18 @@ describe.each(SUBSCRIPTIONS)('ProjectWatcher with %s', (_, subscribe) => {
     expect(following.notices).toEqual([]);
   });
 
+  it('tells of the first file at once, long before all are quiet', async () => {
+    const root = writeFiles(temporaryDirectory(), { 'a.ts': '', 'b.ts': '' });
+    const first: string[] = [];
+    const { calls } = await follow(root, { subscribe, settleMs: 60_000, maxWaitMs: 60_000, onFirst: (path) => void first.push(path) });
+    await waitUntil('the first file', () => {
+      appendFileSync(join(root, 'a.ts'), 'x');
+      return first.length > 0;
+    });
+    expect(first).toEqual(['a.ts']);
+    expect(calls).toEqual([]);
+  });
+
   it('reports the file that an editor replaces', async () => {
     const root = writeFiles(temporaryDirectory(), { 'a.ts': 'old', 'b.ts': 'old' });
     const following = await follow(root, { subscribe });

@@ -4,10 +4,10 @@
  * A regex may take forever; whoever runs it guards the time.
  */
 import { isWholeWord, literalHits, regexHits, wholeCharacters, type TextRange } from './find-hits.ts';
-import { foldCase } from './fold-case.ts';
 import { compileRegex } from './regex-source.ts';
 import type { ContentNode, SearchQuery } from './search-query.ts';
 import { isCaseSensitive } from './smart-case.ts';
+import { findInAnyCase, findInSameCase } from './text-finder.ts';
 
 export interface MatchOptions {
   readonly maxRanges: number;
@@ -34,28 +34,17 @@ export function compileContent(query: SearchQuery, { wholeWord }: CompileOptions
   const test = compileNode(query.content, { caseSensitive: isCaseSensitive(query), wholeWord });
   return {
     match(text, options) {
-      const hits = test(new Subject(text, options));
+      const hits = test({ text, definesSymbol: options.definesSymbol, maxHits: Math.max(1, options.maxRanges) });
       return hits && inOrder(hits.map((hit) => wholeCharacters(text, hit))).slice(0, options.maxRanges);
     },
   };
 }
 
-/** A text on trial; folded once, when the first literal asks for it. */
-class Subject {
+/** A text on trial. */
+interface Subject {
   readonly text: string;
   readonly definesSymbol: (name: string) => boolean;
   readonly maxHits: number;
-  #folded: string | undefined;
-
-  constructor(text: string, { maxRanges, definesSymbol }: MatchOptions) {
-    this.text = text;
-    this.definesSymbol = definesSymbol;
-    this.maxHits = Math.max(1, maxRanges);
-  }
-
-  get folded(): string {
-    return (this.#folded ??= foldCase(this.text));
-  }
 }
 
 /** The hits to show; undefined when the condition does not hold. */
@@ -116,19 +105,19 @@ function none(test: Test): Test {
   return (subject) => (test(subject) === undefined ? [] : undefined);
 }
 
-function literal(text: string, { caseSensitive, wholeWord }: HitOptions): Test {
-  const needle = caseSensitive ? text : foldCase(text);
-  return (subject) => {
-    const counts = wholeWord ? (hit: TextRange) => isWholeWord(subject.text, hit) : () => true;
-    return firstOf(literalHits(caseSensitive ? subject.text : subject.folded, needle, counts), subject.maxHits);
+function literal(needle: string, { caseSensitive, wholeWord }: HitOptions): Test {
+  const findIn = caseSensitive ? findInSameCase(needle) : findInAnyCase(needle);
+  return ({ text, maxHits }) => {
+    const counts = wholeWord ? (hit: TextRange) => isWholeWord(text, hit) : () => true;
+    return firstOf(literalHits(findIn(text), needle.length, counts), maxHits);
   };
 }
 
 function regex(source: string, { caseSensitive, wholeWord }: HitOptions): Test {
   const expression = compileRegex(source, { caseSensitive });
-  return (subject) => {
-    const counts = wholeWord ? (hit: TextRange) => isWholeWord(subject.text, hit) : () => true;
-    return firstOf(regexHits(subject.text, expression, counts), subject.maxHits);
+  return ({ text, maxHits }) => {
+    const counts = wholeWord ? (hit: TextRange) => isWholeWord(text, hit) : () => true;
+    return firstOf(regexHits(text, expression, counts), maxHits);
   };
 }
 

@@ -5,13 +5,13 @@ export type TextRange = readonly [start: number, end: number];
 
 type Counts = (hit: TextRange) => boolean;
 
-/** Those that count; one that does not may overlap one that does. `needle` is not empty. */
-export function* literalHits(text: string, needle: string, counts: Counts): Generator<TextRange> {
-  for (let at = text.indexOf(needle); at !== -1;) {
-    const hit: TextRange = [at, at + needle.length];
+/** Those that count; one that does not may overlap one that does. `length` is that of what `find` finds, not 0. */
+export function* literalHits(find: (from: number) => number, length: number, counts: Counts): Generator<TextRange> {
+  for (let at = find(0); at !== -1;) {
+    const hit: TextRange = [at, at + length];
     const counted = counts(hit);
     if (counted) yield hit;
-    at = text.indexOf(needle, counted ? hit[1] : at + 1);
+    at = find(counted ? hit[1] : at + 1);
   }
 }
 
