@@ -1,4 +1,4 @@
-import { createMcpHandler, type McpHttpHandler, type McpServer } from '@modelcontextprotocol/server';
+import { InMemoryServerEventBus, type McpServer } from '@modelcontextprotocol/server';
 import { CodeIndex } from '../code-index/code-index.ts';
 import type { ProjectStatus } from '../domain/daemon.ts';
 import type { Project } from '../domain/project.ts';
@@ -9,6 +9,7 @@ import { DeadlineError, withDeadline } from '../platform/deadline.ts';
 import { WHOLE_PROJECT, type IndexWork } from './index-work.ts';
 import { createMcpServer } from './mcp-server.ts';
 import type { Metrics } from './metrics.ts';
+import { StreamableHttp } from './streamable-http.ts';
 
 export interface ServedProjectOptions {
   readonly project: Project;
@@ -34,7 +35,7 @@ export class ServedProject {
   readonly token: string;
   readonly index: CodeIndex;
   /** Streamable HTTP, both protocol eras. */
-  readonly http: McpHttpHandler;
+  readonly http: StreamableHttp;
   readonly #options: ServedProjectOptions;
   #watcher: ProjectWatcher | undefined;
   #closed = false;
@@ -51,8 +52,11 @@ export class ServedProject {
       maxFileBytes,
       onNotice: (notice) => logger.warn({ projectId: project.projectId }, notice),
     });
-    this.http = createMcpHandler(() => this.createMcpServer(), {
-      onerror: (error) => logger.debug({ err: error, projectId: project.projectId }, 'HTTP request refused'),
+    this.http = new StreamableHttp({
+      factory: () => this.createMcpServer(),
+      bus: new InMemoryServerEventBus(),
+      clock: options.clock,
+      logger,
     });
   }
 
