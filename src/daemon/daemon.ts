@@ -237,7 +237,7 @@ export class Daemon {
       metrics: this.metrics,
       clock: systemClock,
       logger,
-      bringUpToDate: (project, work) => this.#queue.add(project, work),
+      bringUpToDate: (project, work, signal) => this.#queue.add(project, work, signal),
     });
     this.#projects.set(projectId, served);
     await this.#publication.publishEndpoint(served);

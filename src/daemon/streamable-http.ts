@@ -19,6 +19,8 @@ import { pollUntil } from '../platform/deadline.ts';
 import { sendJson } from '../platform/json-http.ts';
 import type { Logger } from '../platform/logger.ts';
 import { readJsonBody, webRequest, writeResponse } from './http-exchange.ts';
+import { ListenedResources } from './listened-resources.ts';
+import type { ResourceWatch } from './resource-watch.ts';
 import { beginsSession, HttpSessions, SESSION_HEADER } from './http-sessions.ts';
 
 /** Long answers that a client waits on: 256 of them keep 256 sockets of the daemon busy. */
@@ -37,6 +39,7 @@ export interface StreamableHttpOptions {
   readonly factory: McpServerFactory;
   /** What open `subscriptions/listen` requests hear. */
   readonly bus: ServerEventBus;
+  readonly watch: ResourceWatch;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -45,15 +48,17 @@ export class StreamableHttp {
   readonly #modern: McpHttpHandler;
   readonly #stateless: LegacyHttpHandler;
   readonly #sessions: HttpSessions;
+  readonly #watch: ResourceWatch;
   readonly #logger: Logger;
   /** Answers that somebody waits for; not those of `subscriptions/listen`, which end with the client. */
   readonly #calls = new Set<ServerResponse>();
 
-  constructor({ factory, bus, clock, logger }: StreamableHttpOptions) {
+  constructor({ factory, bus, watch, clock, logger }: StreamableHttpOptions) {
     const onerror = (error: Error) => logger.debug({ err: error }, 'HTTP request refused');
     this.#modern = createMcpHandler(factory, { legacy: 'reject', bus, maxSubscriptions: MAX_SUBSCRIPTIONS, onerror });
     this.#stateless = legacyStatelessFallback(factory, onerror);
     this.#sessions = new HttpSessions({ factory, clock, logger });
+    this.#watch = watch;
     this.#logger = logger;
   }
 
@@ -96,11 +101,18 @@ export class StreamableHttp {
       return rpcError(415, INVALID_REQUEST, 'the content type must be application/json');
     }
     const body = await readJsonBody(incoming);
-    if (!isListening(body)) this.#calls.add(outgoing);
+    if (isListening(body)) await this.#noteListening(body, outgoing);
+    else this.#calls.add(outgoing);
     if (!(await isLegacyRequest(request, body))) return this.#modern.fetch(request, { parsedBody: body });
     return request.headers.has(SESSION_HEADER) || beginsSession(body)
       ? this.#answerSession(request, body)
       : this.#stateless(request, { parsedBody: body });
+  }
+
+  async #noteListening(body: unknown, outgoing: ServerResponse): Promise<void> {
+    const listened = new ListenedResources(this.#watch);
+    outgoing.once('close', () => listened.close());
+    await listened.note(body);
   }
 
   /** The streams and the end of a session have no body. */

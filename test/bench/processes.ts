@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { FORMAT_META_KEY } from '../../src/daemon/mcp-server.ts';
+import { FORMAT_META_KEY } from '../../src/daemon/register-tools.ts';
 import { withDeadline } from '../../src/platform/deadline.ts';
 import { DIST } from '../helpers/paths.ts';
 

@@ -6,6 +6,7 @@ import { Authentication } from '../../src/daemon/authentication.ts';
 import { createHttpRoutes, projectIdOfUpgrade, type RoutedDaemon } from '../../src/daemon/http-routes.ts';
 import { NonceMemory } from '../../src/daemon/nonce-memory.ts';
 import { guardRequest } from '../../src/daemon/request-guard.ts';
+import { ResourceWatch } from '../../src/daemon/resource-watch.ts';
 import type { ServedProject } from '../../src/daemon/served-project.ts';
 import { StreamableHttp } from '../../src/daemon/streamable-http.ts';
 import { WebSocketSessions } from '../../src/daemon/websocket-sessions.ts';
@@ -34,8 +35,9 @@ export async function startFixtureDaemon(): Promise<Target> {
     resourcesChanged: () => bus.publish({ kind: 'resources_list_changed' }),
     resourceUpdated: (uri) => bus.publish({ kind: 'resource_updated', uri }),
   });
-  const http = new StreamableHttp({ factory, bus, clock: systemClock, logger: silentLogger });
-  const served = { project: PROJECT, token: TOKEN, http, createMcpServer: factory } as unknown as ServedProject;
+  const watch = new ResourceWatch({ versionOf: async () => null, bus });
+  const http = new StreamableHttp({ factory, bus, watch, clock: systemClock, logger: silentLogger });
+  const served = { project: PROJECT, token: TOKEN, http, watch, createMcpServer: factory } as unknown as ServedProject;
   const daemon = { state: 'ready', served: () => served } as Partial<RoutedDaemon> as RoutedDaemon;
   const server = createServer();
   const port = await listen(server);
