@@ -86,7 +86,10 @@ export class StreamableHttp {
   /** Waits until the calls that came before are answered; streams that only listen are not waited for. */
   async drain(deadlineMs: number): Promise<void> {
     const idle = () => (this.#calls.size === 0 ? true : undefined);
-    await pollUntil(idle, { intervalMs: DRAIN_POLL_MS, deadlineMs, what: 'draining HTTP calls' });
+    await pollUntil(idle, { intervalMs: DRAIN_POLL_MS, deadlineMs, what: 'draining' }).catch((error: unknown) => {
+      this.#logger.warn({ err: error }, 'HTTP calls were cut off');
+    });
+    await this.#modern.close();
   }
 
   async close(): Promise<void> {
