@@ -1,5 +1,6 @@
 import { McpServer, type McpRequestContext } from '@modelcontextprotocol/server';
 import { followChanges } from './follow-changes.ts';
+import { answerInvalidParams } from './invalid-params.ts';
 import type { ProjectSurface } from './project-surface.ts';
 import { registerResources } from './register-resources.ts';
 import { registerTools } from './register-tools.ts';
@@ -41,6 +42,7 @@ export function createMcpServer(surface: ProjectSurface, { era, requestInfo }: P
       },
     },
   );
+  answerInvalidParams(server);
   registerTools(server, surface, era);
   registerResources(server, surface.resources);
   // A server for one HTTP request is gone before anything can change.

@@ -1,5 +1,7 @@
 /** The files and symbols of a project as MCP resources: what can be listed, read and completed. */
 import type { CodeIndex } from '../code-index/code-index.ts';
+import { qualifiedName } from '../code-index/query/document-content.ts';
+import type { SymbolMatch } from '../code-index/query/find-symbols.ts';
 import { IndexerError } from '../domain/errors.ts';
 import { fileUri, pathOfFileUri, symbolId, symbolOfUri } from './resource-uris.ts';
 
@@ -7,6 +9,7 @@ import { fileUri, pathOfFileUri, symbolId, symbolOfUri } from './resource-uris.t
 const PAGE_SIZE = 200;
 /** The protocol's limit. */
 const MAX_COMPLETIONS = 100;
+const MAX_NAME_LENGTH = 300;
 const FIRST_PATH = '';
 const CURSOR = /^p[^\0]{1,4096}$/s;
 
@@ -75,11 +78,18 @@ export class ProjectResources {
       const names = (await this.#index.symbolNames(path!)).filter((name) => name.startsWith(start));
       return names.slice(0, MAX_COMPLETIONS).map((name) => symbolId({ path: path!, name }));
     }
-    if (text.trim() === '') return [];
-    const { symbols } = await this.#index.findSymbols({ name: text.slice(0, 300), kind: null, limit: MAX_COMPLETIONS, offset: 0 });
-    return [
-      ...new Set(symbols.map(({ path, container, name }) => symbolId({ path, name: container === null ? name : `${container}.${name}` }))),
-    ];
+    const symbols = await this.#symbolsNamed(text.slice(0, MAX_NAME_LENGTH));
+    return [...new Set(symbols.map(({ path, container, name }) => symbolId({ path, name: qualifiedName({ container, name }) })))];
+  }
+
+  /** None for what is no name. */
+  async #symbolsNamed(name: string): Promise<readonly SymbolMatch[]> {
+    try {
+      return (await this.#index.findSymbols({ name, kind: null, limit: MAX_COMPLETIONS, offset: 0 })).symbols;
+    } catch (error) {
+      if (error instanceof IndexerError && error.code === 'QUERY_INVALID') return [];
+      throw error;
+    }
   }
 }
 

@@ -7,7 +7,7 @@ export interface HttpAnswer {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly text: string;
   /** The JSON-RPC messages of the body, be it JSON or a stream of events. */
-  readonly messages: readonly (RpcAnswer & { method?: string; params?: Record<string, unknown> })[];
+  readonly messages: readonly RpcAnswer[];
 }
 
 export interface HttpGiven {

@@ -1,4 +1,5 @@
 /** Documents by path: what there is to read. */
+import { asPhrase } from '../store/vocabulary.ts';
 import type { IndexReader } from '../store/index-reader.ts';
 
 export interface ListedDocument {
@@ -45,7 +46,7 @@ function pathsNamed(reader: IndexReader, text: string, limit: number): string[] 
     limit,
   ]);
   if (names.length === 0) return [];
-  const expression = names.map(({ term }) => `"${term.replaceAll('"', '""')}"`).join(' OR ');
+  const expression = names.map(({ term }) => asPhrase(term)).join(' OR ');
   const rows = reader.all<{ path: string }>(
     `SELECT path FROM documents WHERE status = 'indexed' AND id IN
        (SELECT rowid FROM symbol_names WHERE symbol_names MATCH ? ORDER BY rowid LIMIT ?) ORDER BY id`,
