@@ -1,7 +1,14 @@
 /** Asks the daemon's own MCP server what a client will hear from it, for the proxy to say while no daemon is up. */
-import { SUPPORTED_PROTOCOL_VERSIONS, type JSONRPCMessage, type Transport } from '@modelcontextprotocol/server';
+import { InMemoryServerEventBus, SUPPORTED_PROTOCOL_VERSIONS, type JSONRPCMessage, type Transport } from '@modelcontextprotocol/server';
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import { createMcpServer } from '../daemon/mcp-server.ts';
+import { Notices } from '../daemon/notices.ts';
+import type { ProjectSurface } from '../daemon/project-surface.ts';
+import { ResourceWatch } from '../daemon/resource-watch.ts';
+import { Tasks } from '../daemon/tasks.ts';
+import { ToolSchemas } from '../daemon/tools/tool-schemas.ts';
+import { TOOLS } from '../daemon/tools/tool-table.ts';
+import { systemClock } from '../platform/clock.ts';
 import type { StaticManifest } from '../proxy/static-answers.ts';
 
 const MODERN_VERSION = '2026-07-28';
@@ -40,6 +47,24 @@ function readOnlyToolsIn(result: unknown): string[] {
   return tools.filter(({ annotations }) => annotations?.readOnlyHint).map(({ name }) => name);
 }
 
+/** Enough for what a server says of itself; there is nothing behind it that could be asked. */
+function surfaceWithoutProject(version: string): ProjectSurface {
+  const nothing = () => {
+    throw new Error('there is no project during the build');
+  };
+  const bus = new InMemoryServerEventBus();
+  return {
+    version,
+    schemas: new ToolSchemas(TOOLS),
+    resources: new Proxy({} as ProjectSurface['resources'], { get: () => nothing }),
+    watch: new ResourceWatch({ versionOf: nothing, bus }),
+    bus,
+    notices: new Notices(),
+    tasks: new Tasks(systemClock),
+    runTool: nothing,
+  };
+}
+
 /** A connection to a fresh server, in memory. */
 function session(version: string) {
   const waiting = new Map<number, (result: unknown) => void>();
@@ -53,8 +78,7 @@ function session(version: string) {
       resolve?.('result' in message ? message.result : undefined);
     },
   };
-  const runTool = () => Promise.reject(new Error('no tool is called during the build'));
-  serveStdio(() => createMcpServer({ version, runTool }), { transport });
+  serveStdio((context) => createMcpServer(surfaceWithoutProject(version), context), { transport });
   let lastId = 0;
   const deliver = (message: object) => transport.onmessage?.({ jsonrpc: '2.0', ...message } as JSONRPCMessage);
   return {

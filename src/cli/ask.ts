@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { CodeIndex } from '../code-index/code-index.ts';
 import { connectIfRunning } from '../connector/connector.ts';
 import type { Connection } from '../connector/dial.ts';
-import { FORMAT_META_KEY } from '../daemon/mcp-server.ts';
+import { FORMAT_META_KEY } from '../daemon/register-tools.ts';
 import { TOOLS } from '../daemon/tools/tool-table.ts';
 import { errorFromBody, IndexerError } from '../domain/errors.ts';
 import type { Project } from '../domain/project.ts';
@@ -88,6 +88,8 @@ async function askInProcess(services: Services, project: Project, { tool: name, 
     const { text, data } = await tool.run(tool.input.parse(input), {
       index,
       now: Date.now(),
+      signal: new AbortController().signal,
+      report: () => undefined,
       reindex: async ({ full }) => void (await index.refresh({ full })),
     });
     return format === 'json' ? JSON.stringify(data) : text;

@@ -7,13 +7,22 @@ import type { IndexFreshness, IndexState, IndexSummary } from '../domain/daemon.
 import { IndexerError, messageOf } from '../domain/errors.ts';
 import { ensurePrivateDirectory } from '../platform/private-directory.ts';
 import { IndexWriter, type RefreshOptions } from './build/index-writer.ts';
-import type { IndexReport } from './document.ts';
+import type { IndexProgress, IndexReport } from './document.ts';
 import { LANGUAGES } from './languages/languages.ts';
 import { readProjectConfig } from './project-config/project-config.ts';
 import { DocumentTexts } from './query/document-texts.ts';
 import { documentAt, type IndexedDocument } from './query/document-at.ts';
+import {
+  documentContent,
+  qualifiedName,
+  symbolContents,
+  symbolsOfDocument,
+  type DocumentContent,
+  type SymbolContent,
+} from './query/document-content.ts';
 import { findReferences, type ReferenceSearch, type ReferenceSearchResult } from './query/find-references.ts';
 import { findSymbols, type SymbolSearch, type SymbolSearchResult } from './query/find-symbols.ts';
+import { completePath, contentOf, listDocuments, type ListedDocument } from './query/list-documents.ts';
 import { outlineOf, pathInProject, type Outline } from './query/outline.ts';
 import { SearchThread } from './query/search-thread.ts';
 import { hasRegex, searchText, type TextSearch, type TextSearchResult } from './query/search-text.ts';
@@ -80,11 +89,14 @@ export class CodeIndex {
     this.#writer.prepare(paths);
   }
 
-  /** @throws QUERY_INVALID, QUERY_TIMEOUT for a regular expression that takes too long */
-  async searchText(search: TextSearch): Promise<TextSearchResult> {
+  /**
+   * @param signal ends a search that nobody waits for any more
+   * @throws QUERY_INVALID, QUERY_TIMEOUT for a regular expression that takes too long
+   */
+  async searchText(search: TextSearch, signal?: AbortSignal): Promise<TextSearchResult> {
     const query = (reader: IndexReader) =>
       hasRegex(parseQuery(search.query))
-        ? this.#searchThread.search({ databaseFile: this.#file, root: this.root, search })
+        ? this.#searchThread.search({ databaseFile: this.#file, root: this.root, search }, signal)
         : searchText(reader, this.#texts, search);
     return this.#read(query, { files: [], complete: false, cut: 'limit' });
   }
@@ -116,6 +128,45 @@ export class CodeIndex {
     const decision = await explainPath(root, config, path);
     const document = await this.#read((reader) => documentAt(reader, pathInProject(root, path)), null);
     return { path, ...decision, document };
+  }
+
+  /** Documents in the order of their paths, from the first one behind `after` on. */
+  async documents(page: { after: string; limit: number }): Promise<ListedDocument[]> {
+    return this.#read((reader) => listDocuments(reader, page), []);
+  }
+
+  /** @throws DOCUMENT_NOT_INDEXED, QUERY_INVALID when the path leaves the project */
+  async content(path: string): Promise<DocumentContent> {
+    const content = await this.#read((reader) => documentContent(reader, this.root, path), undefined);
+    if (content === undefined) throw new IndexerError('DOCUMENT_NOT_INDEXED', `${path} is not in the code index yet`);
+    return content;
+  }
+
+  /** @throws DOCUMENT_NOT_INDEXED, also when there is no such symbol, QUERY_INVALID when the path leaves the project */
+  async symbolContents(symbol: { path: string; name: string }): Promise<SymbolContent[]> {
+    const contents = await this.#read((reader) => symbolContents(reader, this.root, symbol), []);
+    if (contents.length === 0) throw new IndexerError('DOCUMENT_NOT_INDEXED', `${symbol.path} is not in the code index yet`);
+    return contents;
+  }
+
+  /** What tells one content of a document from another; null when it is not indexed. */
+  async version(path: string): Promise<string | null> {
+    return this.#read((reader) => contentOf(reader, path), null);
+  }
+
+  /** Paths that begin with the text, or name a file that does. */
+  async completePath(text: string, limit: number): Promise<string[]> {
+    return this.#read((reader) => completePath(reader, text, limit), []);
+  }
+
+  /** Qualified names of the symbols of a document, in its order; none when it is not indexed. */
+  async symbolNames(path: string): Promise<string[]> {
+    return this.#read((reader) => [...new Set(symbolsOfDocument(reader, path).map(qualifiedName))], []);
+  }
+
+  /** Of the run that is under way. */
+  get progress(): IndexProgress | undefined {
+    return this.#writer.progress;
   }
 
   summary(): IndexSummary {

@@ -95,7 +95,7 @@ export class Daemon {
     this.#sessions = new WebSocketSessions(options.logger);
     this.#queue = new IndexQueue(options.logger);
     this.metrics = new Metrics({
-      connections: () => this.#sessions.size,
+      connections: () => this.#connections,
       documents: () => new Map([...this.#projects.values()].map((served) => [served.project.projectId, served.index.summary().documents])),
     });
     this.stopRequested = new Promise((resolve) => (this.#requestStop = resolve));
@@ -105,6 +105,11 @@ export class Daemon {
 
   get state(): LiveDaemonState {
     return this.#publication?.state ?? 'starting';
+  }
+
+  /** Clients that are there: WebSockets and HTTP sessions. */
+  get #connections(): number {
+    return [...this.#projects.values()].reduce((sum, { http }) => sum + http.sessions, this.#sessions.size);
   }
 
   requestStop(reason: CloseReason): void {
@@ -132,7 +137,7 @@ export class Daemon {
     this.#projects.delete(projectId);
     this.#queue.remove(served);
     await this.#publication.withdrawEndpoint(projectId);
-    await this.#sessions.drain(reason, DRAIN_DEADLINE_MS, projectId);
+    await Promise.all([this.#sessions.drain(reason, DRAIN_DEADLINE_MS, projectId), served.http.drain(DRAIN_DEADLINE_MS)]);
     await served.close();
   }
 
@@ -151,7 +156,7 @@ export class Daemon {
       startedAt: this.#startedAt.toISOString(),
       uptimeMs: Math.round(process.uptime() * 1000),
       rssBytes: process.memoryUsage.rss(),
-      connections: this.#sessions.size,
+      connections: this.#connections,
       projects: [...this.#projects.values()].map((served) => served.status()),
     };
   }
@@ -164,7 +169,8 @@ export class Daemon {
       ?.publishState('draining')
       .catch((error: unknown) => this.#options.logger.warn({ err: error }, 'cannot publish'));
     this.#server.close();
-    await this.#sessions.drain(reason, DRAIN_DEADLINE_MS);
+    const calls = [...this.#projects.values()].map(({ http }) => http.drain(DRAIN_DEADLINE_MS));
+    await Promise.all([this.#sessions.drain(reason, DRAIN_DEADLINE_MS), ...calls]);
     this.#sessions.close();
     this.#server.closeAllConnections();
     for (const served of this.#projects.values()) await served.close();
@@ -237,7 +243,7 @@ export class Daemon {
       metrics: this.metrics,
       clock: systemClock,
       logger,
-      bringUpToDate: (project, work) => this.#queue.add(project, work),
+      bringUpToDate: (project, work, signal) => this.#queue.add(project, work, signal),
     });
     this.#projects.set(projectId, served);
     await this.#publication.publishEndpoint(served);

@@ -1,6 +1,5 @@
 /** What a daemon answers over HTTP besides WebSockets. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { toNodeHandler, type NodeIncomingMessageLike } from '@modelcontextprotocol/node';
 import createRouter, { type HTTPMethod } from 'find-my-way';
 import { ADMIN_ROUTES, type DaemonReport } from '../domain/admin-api.ts';
 import type { LiveDaemonState } from '../domain/daemon.ts';
@@ -13,8 +12,6 @@ import type { Metrics } from './metrics.ts';
 import { guardRequest } from './request-guard.ts';
 import type { ServedProject } from './served-project.ts';
 import type { CloseReason } from './websocket-sessions.ts';
-
-const MAX_BODY_BYTES = 4_194_304;
 
 /** What the routes ask of their daemon. */
 export interface RoutedDaemon {
@@ -44,16 +41,12 @@ export function createHttpRoutes({ daemon, authentication, logger }: HttpRoutesO
   router.on('GET', '/readyz', (_incoming, outgoing) => sendJson(outgoing, daemon.state === 'ready' ? 200 : 503, { status: daemon.state }));
   router.on('GET', '/metrics', (_incoming, outgoing) => void sendMetrics(daemon, outgoing));
 
-  router.on(['GET', 'POST', 'DELETE'], '/p/:projectId/mcp', (incoming, outgoing, params) => {
+  router.all('/p/:projectId/mcp', (incoming, outgoing, params) => {
     try {
       const served = daemon.served(projectIdFrom(params));
       authentication.project(incoming, served.project, served.token);
       if (daemon.state === 'draining') throw new IndexerError('DAEMON_DRAINING', 'the daemon is stopping');
-      const handle = toNodeHandler(served.http, {
-        maxRequestBodySize: MAX_BODY_BYTES,
-        onerror: (error) => logger.warn({ err: error }, 'HTTP request failed'),
-      });
-      void handle(incoming as NodeIncomingMessageLike, outgoing);
+      void served.http.handle(incoming, outgoing);
     } catch (error) {
       sendError(outgoing, toIndexerError(error));
     }

@@ -1,12 +1,14 @@
 import { IndexerError, toIndexerError } from '../domain/errors.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { IndexWork } from './index-work.ts';
+import { Interest } from './interest.ts';
 import type { ServedProject } from './served-project.ts';
 
 const LOCK_RETRY_MS = 1000;
 
 interface Job extends IndexWork {
   readonly served: ServedProject;
+  readonly interest: Interest;
   readonly done: Promise<void>;
   readonly settle: () => void;
 }
@@ -26,13 +28,15 @@ export class IndexQueue {
   /**
    * Queues a run; one that waits already serves both callers.
    *
+   * @param signal takes the caller's wish back; the run ends when nobody else wants it
    * @returns when the run ended, well or not, or was called off
    */
-  add(served: ServedProject, work: IndexWork): Promise<void> {
+  add(served: ServedProject, work: IndexWork, signal?: AbortSignal): Promise<void> {
     if (this.#closed) return Promise.resolve();
     const waiting = this.#waiting.find((job) => job.served === served);
     if (waiting) this.#waiting = this.#waiting.filter((job) => job !== waiting);
     const job = waiting ? { ...waiting, ...both(waiting, work) } : newJob(served, work);
+    job.interest.join(signal);
     this.#waiting.push(job);
     if (!this.#working) void this.#work();
     return job.done;
@@ -58,13 +62,16 @@ export class IndexQueue {
     this.#working = false;
   }
 
-  async #run({ served, full, paths, settle }: Job): Promise<void> {
+  async #run({ served, full, paths, interest, settle }: Job): Promise<void> {
     const { projectId } = served.project;
+    const { signal } = interest;
     try {
-      const report = await served.index.refresh({ full, paths });
+      if (signal.aborted) return;
+      const report = await served.index.refresh({ full, paths, signal });
       this.#logger.info({ projectId, ...report }, 'indexed');
+      served.indexed(report);
     } catch (error) {
-      if (this.#closed || served.isClosed) return;
+      if (this.#closed || served.isClosed || signal.aborted) return;
       if (error instanceof IndexerError && error.code === 'INDEX_LOCKED') this.#retryLater(served, { full, paths });
       else this.#logger.error({ projectId, error: toIndexerError(error).toBody() }, 'indexing failed');
     } finally {
@@ -88,7 +95,7 @@ export class IndexQueue {
 function newJob(served: ServedProject, work: IndexWork): Job {
   let settle = () => {};
   const done = new Promise<void>((resolve) => (settle = resolve));
-  return { ...work, served, done, settle };
+  return { ...work, served, interest: new Interest(), done, settle };
 }
 
 function both(a: IndexWork, b: IndexWork): IndexWork {

@@ -1,5 +1,6 @@
-import { createMcpHandler, type McpHttpHandler, type McpServer } from '@modelcontextprotocol/server';
+import { InMemoryServerEventBus, type McpRequestContext, type McpServer } from '@modelcontextprotocol/server';
 import { CodeIndex } from '../code-index/code-index.ts';
+import type { IndexReport } from '../code-index/document.ts';
 import type { ProjectStatus } from '../domain/daemon.ts';
 import type { Project } from '../domain/project.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -9,6 +10,15 @@ import { DeadlineError, withDeadline } from '../platform/deadline.ts';
 import { WHOLE_PROJECT, type IndexWork } from './index-work.ts';
 import { createMcpServer } from './mcp-server.ts';
 import type { Metrics } from './metrics.ts';
+import { Notices } from './notices.ts';
+import { ProjectResources } from './project-resources.ts';
+import type { ProjectSurface, ToolCall } from './project-surface.ts';
+import { ResourceWatch } from './resource-watch.ts';
+import { StreamableHttp } from './streamable-http.ts';
+import { Tasks } from './tasks.ts';
+import type { ReindexOptions, Tool, ToolAnswer } from './tools/tool.ts';
+import { ToolSchemas } from './tools/tool-schemas.ts';
+import { TOOLS } from './tools/tool-table.ts';
 
 export interface ServedProjectOptions {
   readonly project: Project;
@@ -22,11 +32,10 @@ export interface ServedProjectOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   /** Queues a run of the index; resolves when it ended. */
-  readonly bringUpToDate: (served: ServedProject, work: IndexWork) => Promise<void>;
+  readonly bringUpToDate: (served: ServedProject, work: IndexWork, signal?: AbortSignal) => Promise<void>;
 }
 
-/** Shorter than any client's patience; the run goes on behind the answer. */
-const REINDEX_WAIT_MS = 20_000;
+const PROGRESS_INTERVAL_MS = 250;
 
 /** One project inside a daemon: its secret, its code index and the MCP servers that answer from it. */
 export class ServedProject {
@@ -34,8 +43,12 @@ export class ServedProject {
   readonly token: string;
   readonly index: CodeIndex;
   /** Streamable HTTP, both protocol eras. */
-  readonly http: McpHttpHandler;
+  readonly http: StreamableHttp;
+  readonly watch: ResourceWatch;
   readonly #options: ServedProjectOptions;
+  readonly #surface: ProjectSurface;
+  readonly #notices = new Notices();
+  readonly #tasks: Tasks;
   #watcher: ProjectWatcher | undefined;
   #closed = false;
 
@@ -49,10 +62,27 @@ export class ServedProject {
       directory: indexDirectory,
       dist,
       maxFileBytes,
-      onNotice: (notice) => logger.warn({ projectId: project.projectId }, notice),
+      onNotice: (notice) => this.#note(notice),
     });
-    this.http = createMcpHandler(() => this.createMcpServer(), {
-      onerror: (error) => logger.debug({ err: error, projectId: project.projectId }, 'HTTP request refused'),
+    const bus = new InMemoryServerEventBus();
+    this.watch = new ResourceWatch({ versionOf: (path) => this.index.version(path), bus });
+    this.#tasks = new Tasks(options.clock);
+    this.#surface = {
+      version: options.version,
+      schemas: new ToolSchemas(TOOLS),
+      resources: new ProjectResources(this.index),
+      watch: this.watch,
+      bus,
+      notices: this.#notices,
+      tasks: this.#tasks,
+      runTool: (tool, input, call) => this.#runTool(tool, input, call),
+    };
+    this.http = new StreamableHttp({
+      factory: (context) => this.createMcpServer(context),
+      bus,
+      watch: this.watch,
+      clock: options.clock,
+      logger,
     });
   }
 
@@ -60,13 +90,18 @@ export class ServedProject {
     return this.#closed;
   }
 
-  createMcpServer(): McpServer {
-    const { version, metrics, clock } = this.#options;
-    const reindex = (options: { full: boolean }) => this.#reindex(options);
-    return createMcpServer({
-      version,
-      runTool: (tool, input) => metrics.time(tool.name, () => tool.run(input, { index: this.index, reindex, now: clock.now() })),
-    });
+  createMcpServer(context: Pick<McpRequestContext, 'era' | 'requestInfo'>): McpServer {
+    return createMcpServer(this.#surface, context);
+  }
+
+  /** A run of the index ended well. */
+  indexed({ indexed, removed, failed, durationMs }: IndexReport): void {
+    const { logger, project } = this.#options;
+    if (indexed + removed > 0) {
+      const text = `indexed ${indexed} files, removed ${removed}, ${failed} not understood, in ${durationMs} ms`;
+      this.#notices.publish({ level: 'info', text });
+    }
+    this.watch.check().catch((error: unknown) => logger.warn({ err: error, projectId: project.projectId }, 'cannot compare resources'));
   }
 
   status(): ProjectStatus {
@@ -75,12 +110,12 @@ export class ServedProject {
 
   /** Begins to follow the files, and brings the index up to date with what changed before. */
   async follow(): Promise<void> {
-    const { project, logger, bringUpToDate } = this.#options;
+    const { project, bringUpToDate } = this.#options;
     const watcher = await ProjectWatcher.start({
       root: project.root,
       onChanges: (changes) => bringUpToDate(this, changes === 'everything' ? WHOLE_PROJECT : { full: false, paths: changes }),
       onFirst: (path) => this.index.prepare([path]),
-      onNotice: (notice) => logger.warn({ projectId: project.projectId }, notice),
+      onNotice: (notice) => this.#note(notice),
     });
     if (this.#closed) return watcher.close();
     this.#watcher = watcher;
@@ -90,14 +125,35 @@ export class ServedProject {
   async close(): Promise<void> {
     this.#closed = true;
     await this.#watcher?.close();
+    this.#tasks.close();
     await this.http.close();
     await this.index.close();
   }
 
-  async #reindex({ full }: { full: boolean }): Promise<void> {
-    const run = this.#options.bringUpToDate(this, { full, paths: null });
-    await withDeadline(run, REINDEX_WAIT_MS, 'indexing').catch((error: unknown) => {
+  async #runTool(tool: Tool, input: unknown, { signal, report, trace, patienceMs }: ToolCall): Promise<ToolAnswer> {
+    const { metrics, clock, logger } = this.#options;
+    const reindex = (options: ReindexOptions) => this.#reindex(options, patienceMs);
+    logger.debug({ tool: tool.name, ...trace }, 'call');
+    return metrics.time(tool.name, () => tool.run(input, { index: this.index, reindex, signal, report, now: clock.now() }));
+  }
+
+  async #reindex({ full, signal, report }: ReindexOptions, patienceMs: number): Promise<void> {
+    const run = this.#options.bringUpToDate(this, { full, paths: null }, signal);
+    const reporting = setInterval(() => {
+      const { progress } = this.index;
+      if (progress) report({ ...progress, message: 'files looked at' });
+    }, PROGRESS_INTERVAL_MS);
+    try {
+      await withDeadline(run, patienceMs, 'indexing');
+    } catch (error) {
       if (!(error instanceof DeadlineError)) throw error;
-    });
+    } finally {
+      clearInterval(reporting);
+    }
+  }
+
+  #note(notice: string): void {
+    this.#options.logger.warn({ projectId: this.project.projectId }, notice);
+    this.#notices.publish({ level: 'warning', text: notice });
   }
 }

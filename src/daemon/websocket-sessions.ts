@@ -9,6 +9,7 @@ import { pollUntil } from '../platform/deadline.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { ProofHeaders } from './authentication.ts';
 import type { ServedProject } from './served-project.ts';
+import { ListenedResources } from './listened-resources.ts';
 import { WebSocketTransport } from './websocket-transport.ts';
 
 const SUBPROTOCOL = 'mcp';
@@ -16,6 +17,8 @@ const SUBPROTOCOL = 'mcp';
 const MAX_FRAME_BYTES = 10_485_760;
 const MAX_CONNECTIONS = 1024;
 const MAX_CONNECTIONS_PER_PROJECT = 256;
+/** `subscriptions/listen` requests of one connection. */
+const MAX_SUBSCRIPTIONS = 64;
 const PING_INTERVAL_MS = 30_000;
 const DRAIN_POLL_MS = 20;
 
@@ -88,9 +91,9 @@ export class WebSocketSessions {
     await pollUntil(idle, { intervalMs: DRAIN_POLL_MS, deadlineMs, what: 'draining' }).catch((error: unknown) => {
       this.#logger.warn({ err: error }, 'connections closed with requests in flight');
     });
-    for (const { socket } of sessions) {
-      socket.resume();
-      socket.close(CLOSE_CODES[reason], reason);
+    for (const { transport, handle } of sessions) {
+      transport.goodbye = { code: CLOSE_CODES[reason], reason };
+      await handle.close();
     }
   }
 
@@ -109,9 +112,13 @@ export class WebSocketSessions {
   }
 
   #open(socket: WebSocket, served: ServedProject): void {
-    const transport = new WebSocketTransport(socket);
-    const handle = serveStdio(() => served.createMcpServer(), {
+    const listened = new ListenedResources(served.watch);
+    const transport = new WebSocketTransport(socket, (message) => {
+      listened.note(message).catch((error: unknown) => this.#logger.warn({ err: error }, 'cannot watch resources'));
+    });
+    const handle = serveStdio((context) => served.createMcpServer(context), {
       transport,
+      maxSubscriptions: MAX_SUBSCRIPTIONS,
       onerror: (error) => this.#logger.debug({ err: error, projectId: served.project.projectId }, 'MCP connection'),
     });
     const session: Session = { projectId: served.project.projectId, socket, transport, handle, alive: true };
@@ -119,6 +126,7 @@ export class WebSocketSessions {
     socket.on('pong', () => (session.alive = true));
     socket.on('close', () => {
       this.#sessions.delete(session);
+      listened.close();
       handle.close().catch((error: unknown) => this.#logger.debug({ err: error }, 'closing an MCP connection'));
     });
   }

@@ -21,11 +21,16 @@ export class WebSocketTransport implements Transport {
   onclose?: () => void;
   onerror?: (error: Error) => void;
   readonly #socket: WebSocket;
+  readonly #onReceived: (message: JSONRPCMessage) => void;
   readonly #inFlight = new Set<string | number>();
   #draining = false;
 
-  constructor(socket: WebSocket) {
+  #goodbye: { readonly code: number; readonly reason: string } | undefined;
+
+  /** @param onReceived is told every message before it is served */
+  constructor(socket: WebSocket, onReceived: (message: JSONRPCMessage) => void) {
     this.#socket = socket;
+    this.#onReceived = onReceived;
   }
 
   /** Requests that were received and not answered yet. */
@@ -40,13 +45,13 @@ export class WebSocketTransport implements Transport {
   }
 
   async send(message: JSONRPCMessage): Promise<void> {
-    if (this.#socket.readyState !== this.#socket.OPEN) throw new Error('the connection is closed');
-    if (this.#socket.bufferedAmount > MAX_UNSENT_BYTES) {
-      this.#socket.close(CLOSE_TRY_AGAIN_LATER, 'the client reads too slowly');
-      throw new Error('the client reads too slowly');
-    }
-    this.#socket.send(JSON.stringify(message));
-    this.#settle(message);
+    if (!this.#write(message)) throw new Error('the connection is closed');
+    if ('id' in message && !('method' in message) && message.id !== undefined) this.#settle(message.id);
+  }
+
+  /** What the client is told when the connection is closed. */
+  set goodbye(goodbye: { readonly code: number; readonly reason: string }) {
+    this.#goodbye = goodbye;
   }
 
   /** Takes no further request in; those in flight are still answered. */
@@ -57,7 +62,7 @@ export class WebSocketTransport implements Transport {
 
   async close(): Promise<void> {
     this.#socket.resume();
-    this.#socket.close();
+    this.#socket.close(this.#goodbye?.code, this.#goodbye?.reason);
   }
 
   #receive(data: RawData, isBinary: boolean): void {
@@ -67,7 +72,12 @@ export class WebSocketTransport implements Transport {
     }
     const message = this.#parse(data);
     if (message === undefined) return;
+    if ('method' in message && 'id' in message && this.#inFlight.has(message.id)) {
+      this.#refuse(INVALID_REQUEST, `a request with the id ${JSON.stringify(message.id)} is in flight`);
+      return;
+    }
     this.#note(message);
+    this.#onReceived(message);
     if (this.#inFlight.size >= MAX_IN_FLIGHT) this.#socket.pause();
     this.onmessage?.(message);
   }
@@ -87,19 +97,33 @@ export class WebSocketTransport implements Transport {
 
   /** Without an id: what could not be read has none. */
   #refuse(code: number, message: string): void {
-    this.#socket.send(JSON.stringify({ jsonrpc: '2.0', id: null, error: { code, message } }));
+    this.#write({ jsonrpc: '2.0', id: null, error: { code, message } });
+  }
+
+  /** False when the connection is closed, or is closed now because its client does not read. */
+  #write(message: object): boolean {
+    if (this.#socket.readyState !== this.#socket.OPEN) return false;
+    if (this.#socket.bufferedAmount > MAX_UNSENT_BYTES) {
+      this.#socket.close(CLOSE_TRY_AGAIN_LATER, 'the client reads too slowly');
+      return false;
+    }
+    this.#socket.send(JSON.stringify(message));
+    return true;
   }
 
   #note(message: JSONRPCMessage): void {
     if (!('method' in message)) return;
-    if ('id' in message) this.#inFlight.add(message.id);
-    // A cancelled request is never answered.
-    else if (message.method === 'notifications/cancelled') this.#inFlight.delete(message.params?.['requestId'] as string | number);
+    if ('id' in message) {
+      // A listening request is answered when the connection ends.
+      if (message.method !== 'subscriptions/listen') this.#inFlight.add(message.id);
+    } else if (message.method === 'notifications/cancelled') {
+      // A cancelled request is never answered.
+      this.#settle(message.params?.['requestId'] as string | number);
+    }
   }
 
-  #settle(message: JSONRPCMessage): void {
-    if (!('id' in message) || 'method' in message || message.id === undefined) return;
-    this.#inFlight.delete(message.id);
+  #settle(id: string | number): void {
+    this.#inFlight.delete(id);
     if (!this.#draining && this.#socket.isPaused && this.#inFlight.size < MAX_IN_FLIGHT) this.#socket.resume();
   }
 }

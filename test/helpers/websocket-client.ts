@@ -5,6 +5,9 @@ export interface RpcAnswer {
   readonly id: number | string | null;
   readonly result?: { content?: { type: string; text: string }[]; isError?: boolean } & Record<string, unknown>;
   readonly error?: { code: number; message: string };
+  /** Of a notification. */
+  readonly method?: string;
+  readonly params?: Record<string, unknown>;
 }
 
 /** A bare JSON-RPC client on an open WebSocket. */
@@ -32,6 +35,15 @@ export function rpcClient(socket: WebSocket) {
     socket,
     answers,
     ask,
+    tell: (method: string, params: object = {}) => socket.send(JSON.stringify({ jsonrpc: '2.0', method, params })),
+    /** A request whose answer the test does not wait for; returns its id. */
+    begin: (method: string, params: object = {}) => {
+      const id = ++lastId;
+      socket.send(JSON.stringify({ jsonrpc: '2.0', id, method, params }));
+      return id;
+    },
+    /** What the server said by itself, by method. */
+    told: (method: string) => answers.filter((answer) => answer.method === method).map(({ params }) => params ?? {}),
     next: () =>
       new Promise<RpcAnswer>((resolve) =>
         socket.once('message', (data) => resolve(JSON.parse((data as Buffer).toString('utf8')) as RpcAnswer)),

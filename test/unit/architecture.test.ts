@@ -28,7 +28,6 @@ const OWNED_PACKAGES: Record<string, readonly string[]> = {
   pm2: ['process-manager/pm2-process-manager.ts'],
   'better-sqlite3': ['platform/sqlite.ts'],
   '@modelcontextprotocol/server': ['daemon/', 'build/manifest.ts'],
-  '@modelcontextprotocol/node': ['daemon/'],
   '@modelcontextprotocol/sdk': ['cli/stdio-client.ts'],
   '@oclif/core': ['cli/base-command.ts', 'cli/flags.ts', 'cli/tool-command.ts', 'cli/run.ts', 'commands/'],
   '@parcel/watcher': ['code-index/watch/'],

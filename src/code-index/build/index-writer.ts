@@ -32,9 +32,11 @@ export interface RefreshOptions {
   readonly paths?: readonly string[] | null;
   /** How long to wait while another process writes this index. */
   readonly lockDeadlineMs?: number;
+  /** Calls the run off; what it had applied stays. */
+  readonly signal?: AbortSignal | undefined;
 }
 
-type Work = Pick<RunMessage, 'full' | 'paths'>;
+type Work = Pick<RunMessage, 'full' | 'paths'> & Pick<RefreshOptions, 'signal'>;
 
 const LOCK_FILE = 'write.lock.db';
 /** How files are listed when all is well. */
@@ -118,7 +120,7 @@ export class IndexWriter {
     this.#lock = undefined;
   }
 
-  async #run({ full = false, paths = null, lockDeadlineMs = 0 }: RefreshOptions): Promise<IndexReport> {
+  async #run({ full = false, paths = null, lockDeadlineMs = 0, signal }: RefreshOptions): Promise<IndexReport> {
     // A lock that is taken after the end would never be given back.
     if (this.#closing.signal.aborted) throw new IndexerError('INDEX_FAILED', `the code index of ${this.#options.root} is closed`);
     try {
@@ -128,14 +130,14 @@ export class IndexWriter {
         signal: this.#closing.signal,
       });
       this.#prepare();
-      const report = await this.#indexOnce({ full, paths });
+      const report = await this.#indexOnce({ full, paths, signal });
       this.#prepared = true;
       this.#failure = undefined;
       this.#noteSource(report.source);
       return report;
     } catch (error) {
       const failure = storageError(error, this.#options.databaseFile) ?? error;
-      if (!this.#closing.signal.aborted) this.#failure = messageOf(failure);
+      if (!this.#closing.signal.aborted && !signal?.aborted) this.#failure = messageOf(failure);
       throw failure;
     }
   }
@@ -152,13 +154,14 @@ export class IndexWriter {
     } catch (error) {
       if (!(error instanceof IndexerError) || error.code !== 'INDEX_CORRUPT') throw error;
       this.#setAside(error.message);
-      return this.#runProcess({ full: true, paths: null });
+      return this.#runProcess({ full: true, paths: null, signal: work.signal });
     }
   }
 
-  #runProcess({ full, paths }: Work): Promise<IndexReport> {
+  #runProcess({ full, paths, signal }: Work): Promise<IndexReport> {
+    const { signal: closing } = this.#closing;
     return this.#process.run({
-      signal: this.#closing.signal,
+      signal: signal === undefined ? closing : AbortSignal.any([closing, signal]),
       onProgress: (progress) => (this.#progress = progress),
       run: {
         type: 'run',

@@ -26,11 +26,15 @@ export class SearchThread {
     this.#threadFile = threadFile;
   }
 
-  /** @throws QUERY_TIMEOUT after two seconds, QUERY_INVALID */
-  async search(task: SearchTask): Promise<TextSearchResult> {
+  /**
+   * @param signal ends the search early: nobody waits for it any more
+   * @throws QUERY_TIMEOUT after two seconds, QUERY_INVALID
+   */
+  async search(task: SearchTask, signal?: AbortSignal): Promise<TextSearchResult> {
     const pool = await (this.#pool ??= this.#start());
     const deadline = AbortSignal.timeout(DEADLINE_MS);
-    const outcome = await pool.run(task, { signal: deadline }).catch((error: unknown) => {
+    const end = signal === undefined ? deadline : AbortSignal.any([deadline, signal]);
+    const outcome = await pool.run(task, { signal: end }).catch((error: unknown) => {
       if (deadline.aborted) throw new IndexerError('QUERY_TIMEOUT', `the regular expression took longer than ${DEADLINE_MS / 1000} s`);
       throw error;
     });

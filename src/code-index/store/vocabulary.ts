@@ -62,9 +62,9 @@ export class Vocabulary {
   }
 }
 
-/** As a string of FTS5's query language. */
+/** As a string of FTS5's query language, which ends at a NUL. */
 export function asPhrase(term: string): string {
-  return `"${term.replaceAll('"', '""')}"`;
+  return `"${term.replaceAll('"', '""').replaceAll('\0', '\u{FFFD}')}"`;
 }
 
 function packTerms(terms: string): Uint8Array {

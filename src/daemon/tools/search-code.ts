@@ -27,9 +27,9 @@ export const searchCode = defineTool({
     limit: z.int().min(1).max(100).default(10).describe('Files on a page.'),
     ...answerOptions,
   }),
-  run: async (input, { index, now }) => {
+  run: async (input, { index, signal, now }) => {
     const page = pageOf(input);
-    const result = await index.searchText({
+    const search = {
       query: input.query,
       caseSensitive: input.case_sensitive ?? null,
       wholeWord: input.whole_word,
@@ -38,7 +38,8 @@ export const searchCode = defineTool({
       context: input.context ?? (input.response_format === 'detailed' ? DETAILED_CONTEXT : 0),
       limit: input.limit,
       offset: page.offset,
-    });
+    };
+    const result = await index.searchText(search, signal);
     return { text: searchAnswer(input.query, result, page, index.freshness(), now), data: withCursor(result, page, result.files.length) };
   },
 });

@@ -1,0 +1,66 @@
+/** Lets a client that stays connected hear of changes: `resources/updated` in both eras, log messages in that of the handshake. */
+import { ProtocolError, ProtocolErrorCode, type LoggingLevel, type McpServer, type ProtocolEra } from '@modelcontextprotocol/server';
+import type { Notice } from './notices.ts';
+import type { ProjectSurface } from './project-surface.ts';
+
+const MAX_SUBSCRIBED = 1000;
+/** What a client hears that did not choose a level. */
+const DEFAULT_LEVEL = 'warning';
+const SEVERITY: Readonly<Record<LoggingLevel, number>> = {
+  debug: 0,
+  info: 1,
+  notice: 2,
+  warning: 3,
+  error: 4,
+  critical: 5,
+  alert: 6,
+  emergency: 7,
+};
+
+export function followChanges(server: McpServer, surface: ProjectSurface, era: ProtocolEra): void {
+  const subscribed = new Set<string>();
+  // Whom a change concerns in the modern era, its `subscriptions/listen` requests decide.
+  const concerns = (uri: string) => era === 'modern' || subscribed.has(uri);
+  const ends = [
+    surface.bus.subscribe((event) => {
+      if (event.kind === 'resource_updated' && concerns(event.uri)) send(server.server.sendResourceUpdated({ uri: event.uri }));
+    }),
+    () => subscribed.forEach((uri) => surface.watch.remove(uri)),
+  ];
+  if (era === 'legacy') {
+    registerSubscriptions(server, surface, subscribed);
+    ends.push(logNotices(server, surface));
+  }
+  server.server.onclose = () => ends.forEach((end) => end());
+}
+
+function registerSubscriptions({ server }: McpServer, { watch }: ProjectSurface, subscribed: Set<string>): void {
+  server.setRequestHandler('resources/subscribe', async ({ params: { uri } }) => {
+    if (subscribed.has(uri)) return {};
+    if (subscribed.size >= MAX_SUBSCRIBED) throw new ProtocolError(ProtocolErrorCode.InvalidParams, 'too many subscriptions');
+    subscribed.add(uri);
+    await watch.add(uri);
+    return {};
+  });
+  server.setRequestHandler('resources/unsubscribe', ({ params: { uri } }) => {
+    if (subscribed.delete(uri)) watch.remove(uri);
+    return {};
+  });
+}
+
+function logNotices({ server }: McpServer, { notices }: ProjectSurface): () => void {
+  let chosen: LoggingLevel = DEFAULT_LEVEL;
+  server.setRequestHandler('logging/setLevel', ({ params }) => {
+    chosen = params.level;
+    return {};
+  });
+  return notices.subscribe(({ level, text }: Notice) => {
+    if (SEVERITY[level] < SEVERITY[chosen]) return;
+    send(server.notification({ method: 'notifications/message', params: { level, logger: 'index', data: text } }));
+  });
+}
+
+/** A client that is gone hears nothing; its connection ends by itself. */
+function send(sent: Promise<void>): void {
+  sent.catch(() => undefined);
+}
