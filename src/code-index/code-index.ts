@@ -48,6 +48,8 @@ export class CodeIndex {
   readonly #writer: IndexWriter;
   readonly #searchThread: SearchThread;
   #reader: IndexReader | undefined;
+  #reading = 0;
+  #isDropWanted = false;
 
   constructor(options: CodeIndexOptions) {
     this.root = options.root;
@@ -134,6 +136,12 @@ export class CodeIndex {
     return this.#writer.isRunning;
   }
 
+  /** Gives back what is kept to answer faster; the next query fetches it again. */
+  dropCaches(): void {
+    this.#isDropWanted = true;
+    this.#dropIfUnused();
+  }
+
   /** Stops a run that is under way; what it had applied stays, and the next run goes on from there. */
   async close(): Promise<void> {
     await this.#writer.close();
@@ -149,6 +157,7 @@ export class CodeIndex {
 
   async #read<Result>(query: (reader: IndexReader) => Result | Promise<Result>, whenEmpty: Result): Promise<Result> {
     const { generation } = this.#writer;
+    this.#reading++;
     try {
       const reader = this.#openReader();
       return reader === undefined ? whenEmpty : await query(reader);
@@ -157,7 +166,16 @@ export class CodeIndex {
       this.#closeReader();
       this.#writer.rebuild(messageOf(error), generation);
       throw new IndexerError('INDEX_CORRUPT', `the code index of ${this.root} is damaged and is being built anew`, { cause: error });
+    } finally {
+      this.#reading--;
+      this.#dropIfUnused();
     }
+  }
+
+  #dropIfUnused(): void {
+    if (!this.#isDropWanted || this.#reading > 0) return;
+    this.#isDropWanted = false;
+    this.#closeReader();
   }
 
   #openReader(): IndexReader | undefined {

@@ -13,11 +13,12 @@ import { systemClock } from '../platform/clock.ts';
 import { tryLifetimeLock, type LifetimeLock } from '../platform/lifetime-lock.ts';
 import type { Logger } from '../platform/logger.ts';
 import { listenOnLoopback, LOOPBACK, type PortWish } from '../platform/loopback.ts';
-import { daemonDirectory, indexDirectory, type Paths } from '../platform/paths.ts';
+import { daemonDirectory, heartbeatFile, indexDirectory, type Paths } from '../platform/paths.ts';
 import { ensurePrivateDirectory } from '../platform/private-directory.ts';
 import { currentProcess } from '../platform/process-identity.ts';
 import type { ProjectRecord, Registry } from '../registry/registry.ts';
 import { Authentication } from './authentication.ts';
+import { Heartbeat } from './heartbeat.ts';
 import { createHttpRoutes, projectIdOfUpgrade } from './http-routes.ts';
 import { IndexQueue } from './index-queue.ts';
 import { Metrics } from './metrics.ts';
@@ -36,8 +37,14 @@ export interface DaemonOptions {
   /** Directory of the build: grammars and the entry of the indexing process. */
   readonly dist: string;
   readonly maxFileBytes: number;
+  /** With two thirds of it the caches are dropped; who has more is replaced by the supervisor. */
+  readonly maxMemoryBytes: number;
+  /** Told when the daemon has come to a step of its life. */
+  readonly onStep: (step: DaemonStep) => void;
   readonly logger: Logger;
 }
+
+export type DaemonStep = 'before-lock' | 'locked' | 'before-bind' | 'bound' | 'before-publish' | 'published' | 'serving' | 'draining';
 
 const LOCK_FILE = 'life.lock.db';
 const LOCK_CHECK_INTERVAL_MS = 5000;
@@ -45,6 +52,7 @@ const DRAIN_DEADLINE_MS = 10_000;
 const HEADERS_TIMEOUT_MS = 5000;
 const REQUEST_TIMEOUT_MS = 30_000;
 const MAX_SOCKETS = 1200;
+const SOFT_MEMORY_SHARE = 2 / 3;
 
 export class Daemon {
   readonly metrics: Metrics;
@@ -58,6 +66,7 @@ export class Daemon {
   readonly #sessions: WebSocketSessions;
   readonly #queue: IndexQueue;
   readonly #lockCheck: NodeJS.Timeout;
+  readonly #heartbeat: Heartbeat;
   #publication!: Publication;
   #requestStop!: (reason: CloseReason) => void;
 
@@ -67,8 +76,9 @@ export class Daemon {
    * @throws LOCK_HELD when this daemon already runs, PORT_TAKEN for a pinned port, STATE_DIRECTORY_UNSAFE.
    */
   static async start(options: DaemonOptions): Promise<Daemon> {
-    const { daemonId, paths, registry } = options;
+    const { daemonId, paths, registry, onStep } = options;
     for (const directory of [paths.state, paths.cache, daemonDirectory(paths, daemonId)]) ensurePrivateDirectory(directory);
+    onStep('before-lock');
     const lock = tryLifetimeLock(join(daemonDirectory(paths, daemonId), LOCK_FILE));
     if (lock === undefined) {
       const holder = await registry.processes.get(daemonId);
@@ -77,6 +87,7 @@ export class Daemon {
         hint: 'Use it as it is, or stop it first with `indexer daemon stop`.',
       });
     }
+    onStep('locked');
     const daemon = new Daemon(options, lock);
     try {
       await daemon.#start();
@@ -101,6 +112,14 @@ export class Daemon {
     this.stopRequested = new Promise((resolve) => (this.#requestStop = resolve));
     this.#lockCheck = setInterval(() => this.#checkLock(), LOCK_CHECK_INTERVAL_MS);
     this.#lockCheck.unref();
+    this.#heartbeat = new Heartbeat({
+      file: heartbeatFile(options.paths, options.daemonId),
+      softMemoryBytes: options.maxMemoryBytes * SOFT_MEMORY_SHARE,
+      dropCaches: () => {
+        for (const served of this.#projects.values()) served.index.dropCaches();
+      },
+      logger: options.logger,
+    });
   }
 
   get state(): LiveDaemonState {
@@ -163,6 +182,7 @@ export class Daemon {
     await this.#publication
       ?.publishState('draining')
       .catch((error: unknown) => this.#options.logger.warn({ err: error }, 'cannot publish'));
+    this.#options.onStep('draining');
     this.#server.close();
     await this.#sessions.drain(reason, DRAIN_DEADLINE_MS);
     this.#sessions.close();
@@ -170,12 +190,15 @@ export class Daemon {
     for (const served of this.#projects.values()) await served.close();
     this.#projects.clear();
     await this.#publication?.close();
+    this.#heartbeat.close();
     this.#lock.release();
   }
 
   async #start(): Promise<void> {
-    const { daemonId, registry, build, port: wish, logger } = this.#options;
+    const { daemonId, registry, build, port: wish, onStep, logger } = this.#options;
+    onStep('before-bind');
     const port = await listenOnLoopback(this.#server, wish);
+    onStep('bound');
     const authentication = new Authentication({
       daemonId,
       port,
@@ -197,7 +220,9 @@ export class Daemon {
       },
       logger,
     );
+    onStep('before-publish');
     await this.#publication.publishState('starting');
+    onStep('published');
     this.#server.on('request', createHttpRoutes({ daemon: this, authentication, logger }));
     this.#server.on('upgrade', (incoming, socket, head) =>
       this.#sessions.upgrade(incoming, socket, head, () => {
@@ -210,6 +235,7 @@ export class Daemon {
     );
     for (const record of await this.#assignedProjects()) await this.#serve(record);
     await this.#publication.publishState('ready');
+    onStep('serving');
     logger.info({ daemonId, port, buildId: build.buildId, projects: this.#projects.size }, 'ready');
   }
 

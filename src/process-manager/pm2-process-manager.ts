@@ -7,12 +7,15 @@
  * process unless `filter_env` is `['']`.
  */
 import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { ProcessDescription, StartOptions } from 'pm2';
 import { IndexerError, messageOf } from '../domain/errors.ts';
 import { DeadlineError, withDeadline } from '../platform/deadline.ts';
+import { readTail } from '../platform/file-tail.ts';
 import { ensurePrivateDirectory } from '../platform/private-directory.ts';
 import { withStartLock } from '../platform/start-lock.ts';
-import type { ManagedProcess, ManagedState, ProcessManager, ProcessSpec } from './process-manager.ts';
+import { exitsInLog } from './pm2-log.ts';
+import type { ManagedExit, ManagedProcess, ManagedState, ProcessManager, ProcessSpec } from './process-manager.ts';
 
 type Pm2 = typeof import('pm2');
 
@@ -36,6 +39,8 @@ interface Pm2Environment {
 const CONNECT_DEADLINE_MS = 15_000;
 const CALL_DEADLINE_MS = 8000;
 const BACKOFF_START_MS = 100;
+const LOG_FILE = 'pm2.log';
+const LOG_TAIL_BYTES = 65_536;
 
 export class Pm2ProcessManager implements ProcessManager {
   readonly kind = 'pm2';
@@ -66,6 +71,11 @@ export class Pm2ProcessManager implements ProcessManager {
   async list(): Promise<ManagedProcess[]> {
     const descriptions = await this.#call<ProcessDescription[]>('list', CALL_DEADLINE_MS, (pm2, done) => pm2.list(done));
     return descriptions.map(managedProcess);
+  }
+
+  /** pm2 itself forgets the signal that ended a process; its log does not. */
+  async exits(name: string, limit: number): Promise<ManagedExit[]> {
+    return exitsInLog(readTail(join(this.#home, LOG_FILE), LOG_TAIL_BYTES), name).slice(0, limit);
   }
 
   async close(): Promise<void> {

@@ -12,6 +12,7 @@ import type { Actor } from './act.ts';
 import type { ExitLog } from './exit-log.ts';
 import { observe } from './observe.ts';
 import { reconcile, type Action } from './reconcile.ts';
+import type { Remedy } from './remedy.ts';
 import { restoreRecords } from './restore.ts';
 
 const TICK_MS = 5000;
@@ -58,6 +59,11 @@ export class ControlLoop {
     return done;
   }
 
+  /** Begins what something else than a pass found necessary. */
+  perform(remedy: Remedy): void {
+    if (!this.#closed) this.#begin(remedy);
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     this.#wake?.();
@@ -90,7 +96,7 @@ export class ControlLoop {
   }
 
   /** What is left out now is found again by the pass that follows the end of an action. */
-  #begin(action: Action): void {
+  #begin(action: Action | Remedy): void {
     const { actor, logger } = this.#options;
     const { daemonId } = action;
     if (this.#acting.has(daemonId) || this.#acting.size >= MAX_ACTIONS) return;
