@@ -9,11 +9,12 @@ import { placementOfDaemon, type DaemonId, type LiveDaemonState } from '../domai
 import { IndexerError, toIndexerError } from '../domain/errors.ts';
 import type { ProjectId } from '../domain/project.ts';
 import type { BuildInfo } from '../platform/build-info.ts';
-import { systemClock } from '../platform/clock.ts';
+import { monotonicClock, systemClock } from '../platform/clock.ts';
 import { tryLifetimeLock, type LifetimeLock } from '../platform/lifetime-lock.ts';
 import type { Logger } from '../platform/logger.ts';
 import { listenOnLoopback, LOOPBACK, type PortWish } from '../platform/loopback.ts';
 import { daemonDirectory, heartbeatFile, indexDirectory, type Paths } from '../platform/paths.ts';
+import { MissingDirectories } from '../platform/missing-directories.ts';
 import { ensurePrivateDirectory } from '../platform/private-directory.ts';
 import { currentProcess } from '../platform/process-identity.ts';
 import type { ProjectRecord, Registry } from '../registry/registry.ts';
@@ -47,7 +48,7 @@ export interface DaemonOptions {
 export type DaemonStep = 'before-lock' | 'locked' | 'before-bind' | 'bound' | 'before-publish' | 'published' | 'serving' | 'draining';
 
 const LOCK_FILE = 'life.lock.db';
-const LOCK_CHECK_INTERVAL_MS = 5000;
+const CHECK_INTERVAL_MS = 5000;
 const DRAIN_DEADLINE_MS = 10_000;
 const HEADERS_TIMEOUT_MS = 5000;
 const REQUEST_TIMEOUT_MS = 30_000;
@@ -65,7 +66,8 @@ export class Daemon {
   readonly #projects = new Map<ProjectId, ServedProject>();
   readonly #sessions: WebSocketSessions;
   readonly #queue: IndexQueue;
-  readonly #lockCheck: NodeJS.Timeout;
+  readonly #checks: NodeJS.Timeout;
+  readonly #missing = new MissingDirectories(monotonicClock);
   readonly #heartbeat: Heartbeat;
   #publication!: Publication;
   #requestStop!: (reason: CloseReason) => void;
@@ -110,8 +112,11 @@ export class Daemon {
       documents: () => new Map([...this.#projects.values()].map((served) => [served.project.projectId, served.index.summary().documents])),
     });
     this.stopRequested = new Promise((resolve) => (this.#requestStop = resolve));
-    this.#lockCheck = setInterval(() => this.#checkLock(), LOCK_CHECK_INTERVAL_MS);
-    this.#lockCheck.unref();
+    this.#checks = setInterval(() => {
+      this.#checkLock();
+      void this.#checkRoot();
+    }, CHECK_INTERVAL_MS);
+    this.#checks.unref();
     this.#heartbeat = new Heartbeat({
       file: heartbeatFile(options.paths, options.daemonId),
       softMemoryBytes: options.maxMemoryBytes * SOFT_MEMORY_SHARE,
@@ -177,7 +182,7 @@ export class Daemon {
 
   /** Drains (10 s at most), withdraws the records and releases everything. */
   async stop(reason: CloseReason): Promise<void> {
-    clearInterval(this.#lockCheck);
+    clearInterval(this.#checks);
     this.#queue.close();
     await this.#publication
       ?.publishState('draining')
@@ -275,5 +280,14 @@ export class Daemon {
     if (this.#lock.isIntact()) return;
     this.#options.logger.error(toIndexerError(new IndexerError('LOCK_HELD', 'the lock file was replaced or removed')).toBody());
     this.requestStop('restart');
+  }
+
+  /** A dedicated daemon has nothing left to do without its root. A project of others is taken from them by the supervisor. */
+  async #checkRoot(): Promise<void> {
+    if (placementOfDaemon(this.#options.daemonId).placement !== 'dedicated') return;
+    const [root] = await this.#missing.gone([...this.#projects.values()].map(({ project }) => project.root));
+    if (root === undefined) return;
+    this.#options.logger.warn({ root }, 'the root of the project is gone');
+    this.requestStop('stop');
   }
 }

@@ -4,6 +4,7 @@ import type { ProjectStatus } from '../domain/daemon.ts';
 import type { Project } from '../domain/project.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
+import { rootIdentity } from '../code-index/watch/root-identity.ts';
 import { ProjectWatcher } from '../code-index/watch/project-watcher.ts';
 import { DeadlineError, withDeadline } from '../platform/deadline.ts';
 import { WHOLE_PROJECT, type IndexWork } from './index-work.ts';
@@ -37,6 +38,7 @@ export class ServedProject {
   readonly http: McpHttpHandler;
   readonly #options: ServedProjectOptions;
   #watcher: ProjectWatcher | undefined;
+  #rootIdentity: string | undefined;
   #closed = false;
 
   constructor(options: ServedProjectOptions) {
@@ -76,9 +78,10 @@ export class ServedProject {
   /** Begins to follow the files, and brings the index up to date with what changed before. */
   async follow(): Promise<void> {
     const { project, logger, bringUpToDate } = this.#options;
+    this.#rootIdentity = rootIdentity(project.root);
     const watcher = await ProjectWatcher.start({
       root: project.root,
-      onChanges: (changes) => bringUpToDate(this, changes === 'everything' ? WHOLE_PROJECT : { full: false, paths: changes }),
+      onChanges: (changes) => bringUpToDate(this, changes === 'everything' ? this.#wholeProject() : { full: false, paths: changes }),
       onNotice: (notice) => logger.warn({ projectId: project.projectId }, notice),
     });
     if (this.#closed) return watcher.close();
@@ -91,6 +94,14 @@ export class ServedProject {
     await this.#watcher?.close();
     await this.http.close();
     await this.index.close();
+  }
+
+  /** Files of another directory in the same place may have the times and sizes of those that were there: all are read. */
+  #wholeProject(): IndexWork {
+    const identity = rootIdentity(this.project.root);
+    const isReplaced = identity !== undefined && this.#rootIdentity !== undefined && identity !== this.#rootIdentity;
+    this.#rootIdentity = identity ?? this.#rootIdentity;
+    return isReplaced ? { full: true, paths: null } : WHOLE_PROJECT;
   }
 
   async #reindex({ full }: { full: boolean }): Promise<void> {

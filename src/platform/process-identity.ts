@@ -63,6 +63,16 @@ export function activityOf(pid: number): ProcessActivity | undefined {
   }
 }
 
+/** Command line or title of a process; empty when it cannot be told. */
+export function commandOf(pid: number): string {
+  if (process.platform !== 'linux') return outputOf('ps', ['-o', 'command=', '-p', String(pid)]);
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+  } catch {
+    return ''; // it ended, or belongs to somebody else
+  }
+}
+
 function statFields(pid: number): string[] {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
   // The command name (field 2) may hold spaces and parentheses; the fields after it do not.

@@ -142,7 +142,8 @@ export class ExitLog {
   }
 
   async #managedEnds(before: Seen | undefined, managed: ManagedProcess, record: DaemonRecord): Promise<ManagedExit[]> {
-    const count = restartsSince(record.seenRestarts, managed);
+    const restarts = restartsSince(record.seenRestarts, managed);
+    const count = restarts === 0 && isAnotherEntry(before?.managed, managed) ? 1 : restarts;
     const remembered = await this.#ends(managed, count + 1);
     const isDown = managed.state === 'stopped' || managed.state === 'failed';
     const endedForGood =
@@ -178,6 +179,11 @@ const ENDED_ON_REQUEST = 'asked to end';
 function restartsSince(seen: number, { restarts }: ManagedProcess): number {
   // Fewer than before: the process manager was told to start it anew.
   return restarts >= seen ? restarts - seen : restarts;
+}
+
+/** The process manager counts its own restarts; an end after which it was told to start anew it has forgotten. */
+function isAnotherEntry(before: ManagedProcess | undefined, { pid }: ManagedProcess): boolean {
+  return before !== undefined && before.pid !== null && pid !== null && before.pid !== pid;
 }
 
 function isUp({ state }: ManagedProcess): boolean {

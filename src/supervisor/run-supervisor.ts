@@ -17,6 +17,7 @@ import { Actor } from './act.ts';
 import { ControlLoop } from './control-loop.ts';
 import { serveControlApi } from './control-server.ts';
 import { ExitLog } from './exit-log.ts';
+import { ForgetGone } from './forget-gone.ts';
 import { Supervisor } from './supervisor.ts';
 import { WantedState } from './wanted-state.ts';
 import { Watchdog } from './watchdog.ts';
@@ -67,7 +68,8 @@ async function serveUntil(terminated: Promise<unknown>, { paths, dist, settings,
   const exitLog = new ExitLog({ registry, processManager, paths, clock: systemClock });
   const wanted = new WantedState({ registry, settings, clock: systemClock });
   const actor = new Actor({ registry, processManager, paths, dist, logger });
-  const loop = new ControlLoop({ registry, processManager, exitLog, actor, clock: systemClock, logger });
+  const forgetGone = new ForgetGone({ registry, wanted, clock: monotonicClock, logger });
+  const loop = new ControlLoop({ registry, processManager, exitLog, forgetGone, actor, clock: systemClock, logger });
   const supervisor = new Supervisor({ registry, processManager, paths, wanted, loop, exitLog, actor });
 
   const watchdog = new Watchdog({

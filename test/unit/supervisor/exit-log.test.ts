@@ -100,6 +100,15 @@ describe('exit log', () => {
     });
   });
 
+  it('notices a life that the supervisor replaced by another', async () => {
+    const { see, ends, announce } = setUp();
+    await see({ pid: 1 });
+    announce('too much memory');
+    ends({ code: 76 });
+    expect(await see({ pid: 2 })).toMatchObject({ restarts: 1, exits: [{ code: 76, reason: 'too much memory' }] });
+    expect(await see({ pid: 2 })).toMatchObject({ restarts: 1 });
+  });
+
   it('gives up after five ends within a minute, with the last words', async () => {
     const { see, ends, paths } = setUp();
     writeFileSync(daemonErrorFile(paths, daemonId), 'a trace\nTypeError: broken');
