@@ -4,7 +4,7 @@
  */
 import { chmod, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import { build, type BuildOptions } from 'esbuild';
 import type { StaticManifest } from '../proxy/static-answers.ts';
 
 /** `indexer` is the command and, inside it, the proxy. */
@@ -13,6 +13,19 @@ const PROGRAMS = ['indexer', 'indexerd', 'supervisor', 'supervisorctl', 'index-w
 /** Native code, code with worker files of its own, and pm2, which stays a separate program (licence). */
 const EXTERNAL = ['better-sqlite3', '@parcel/watcher', 'piscina', 'pm2', 'bufferutil', 'utf-8-validate', '../cli/run.js'];
 
+/** How each program is bundled. */
+export const BUNDLE_OPTIONS = {
+  bundle: true,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node20',
+  // Some packages' main file is UMD, which cannot be bundled.
+  mainFields: ['module', 'main'],
+  external: EXTERNAL,
+  define: { 'import.meta.url': 'moduleUrl' },
+  banner: { js: "const moduleUrl = require('node:url').pathToFileURL(__filename).href;" },
+} satisfies BuildOptions;
+
 export async function bundlePrograms(dist: string, manifest: StaticManifest): Promise<void> {
   for (const program of PROGRAMS) await bundle(join(dist, 'bin', program), manifest);
   await chmod(join(dist, 'bin', 'indexer.cjs'), 0o755);
@@ -20,20 +33,13 @@ export async function bundlePrograms(dist: string, manifest: StaticManifest): Pr
 
 async function bundle(program: string, manifest: StaticManifest): Promise<void> {
   await build({
+    ...BUNDLE_OPTIONS,
     entryPoints: [`${program}.js`],
     outfile: `${program}.cjs`,
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node20',
-    // Some packages' main file is UMD, which cannot be bundled.
-    mainFields: ['module', 'main'],
     minifyWhitespace: true,
     minifySyntax: true,
     legalComments: 'linked',
-    external: EXTERNAL,
-    define: { INDEXER_MANIFEST: JSON.stringify(manifest), 'import.meta.url': 'moduleUrl' },
-    banner: { js: "const moduleUrl = require('node:url').pathToFileURL(__filename).href;" },
+    define: { ...BUNDLE_OPTIONS.define, INDEXER_MANIFEST: JSON.stringify(manifest) },
   });
   await rm(`${program}.js`);
   await rm(`${program}.js.map`);

@@ -35,9 +35,19 @@ export function daemonDetails(daemon: DaemonStatus): string {
   if (daemon.connections !== null) rows.push(['clients', String(daemon.connections)]);
   if (daemon.buildId !== null) rows.push(['build', daemon.buildId]);
   if (daemon.restarts > 0) rows.push(['restarts', String(daemon.restarts)]);
-  if (daemon.lastExit !== null) rows.push(['last exit', `${daemon.lastExit.at}: ${daemon.lastExit.reason}`]);
+  if (daemon.failure !== null) rows.push(['given up', daemon.failure], ['try again', `indexer daemon restart --daemon ${daemon.daemonId}`]);
+  rows.push(...exitRows(daemon.exits));
   for (const { root, index } of daemon.projects) rows.push(['project', root], ['index', indexText(index)]);
   return rows.map(([name, value]) => `${name.padEnd(10)} ${value}`).join('\n');
+}
+
+function exitRows(exits: DaemonStatus['exits']): [string, string][] {
+  return exits.flatMap(({ at, reason, code, signal, rssBytes, logTail }, index) => {
+    const how = signal === null ? `status ${code}` : signal;
+    const memory = rssBytes === null ? '' : `, ${mebibytes(rssBytes)}`;
+    const tail = logTail.map((line): [string, string] => ['', `  ${line}`]);
+    return [[index === 0 ? 'last exit' : 'before', `${at}: ${reason} (${how}${memory})`] as [string, string], ...(index === 0 ? tail : [])];
+  });
 }
 
 export function supervisorDetails(status: SupervisorStatus): string {

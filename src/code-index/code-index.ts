@@ -59,6 +59,8 @@ export class CodeIndex {
   readonly #searchThread: SearchThread;
   readonly #texts: DocumentTexts;
   #reader: IndexReader | undefined;
+  #reading = 0;
+  #isDropWanted = false;
 
   constructor(options: CodeIndexOptions) {
     this.root = options.root;
@@ -193,6 +195,12 @@ export class CodeIndex {
     return this.#writer.isRunning;
   }
 
+  /** Gives back what is kept to answer faster; the next query fetches it again. */
+  dropCaches(): void {
+    this.#isDropWanted = true;
+    this.#dropIfUnused();
+  }
+
   /** Stops a run that is under way; what it had applied stays, and the next run goes on from there. */
   async close(): Promise<void> {
     await this.#writer.close();
@@ -209,6 +217,7 @@ export class CodeIndex {
 
   async #read<Result>(query: (reader: IndexReader) => Result | Promise<Result>, whenEmpty: Result): Promise<Result> {
     const { generation } = this.#writer;
+    this.#reading++;
     try {
       const reader = this.#openReader();
       return reader === undefined ? whenEmpty : await query(reader);
@@ -217,7 +226,16 @@ export class CodeIndex {
       this.#closeReader();
       this.#writer.rebuild(messageOf(error), generation);
       throw new IndexerError('INDEX_CORRUPT', `the code index of ${this.root} is damaged and is being built anew`, { cause: error });
+    } finally {
+      this.#reading--;
+      this.#dropIfUnused();
     }
+  }
+
+  #dropIfUnused(): void {
+    if (!this.#isDropWanted || this.#reading > 0) return;
+    this.#isDropWanted = false;
+    this.#closeReader();
   }
 
   #openReader(): IndexReader | undefined {

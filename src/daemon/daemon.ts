@@ -9,15 +9,17 @@ import { placementOfDaemon, type DaemonId, type LiveDaemonState } from '../domai
 import { IndexerError, toIndexerError } from '../domain/errors.ts';
 import type { ProjectId } from '../domain/project.ts';
 import type { BuildInfo } from '../platform/build-info.ts';
-import { systemClock } from '../platform/clock.ts';
+import { monotonicClock, systemClock } from '../platform/clock.ts';
 import { tryLifetimeLock, type LifetimeLock } from '../platform/lifetime-lock.ts';
 import type { Logger } from '../platform/logger.ts';
 import { listenOnLoopback, LOOPBACK, type PortWish } from '../platform/loopback.ts';
-import { daemonDirectory, indexDirectory, type Paths } from '../platform/paths.ts';
+import { daemonDirectory, heartbeatFile, indexDirectory, type Paths } from '../platform/paths.ts';
+import { MissingDirectories } from '../platform/missing-directories.ts';
 import { ensurePrivateDirectory } from '../platform/private-directory.ts';
 import { currentProcess } from '../platform/process-identity.ts';
 import type { ProjectRecord, Registry } from '../registry/registry.ts';
 import { Authentication } from './authentication.ts';
+import { Heartbeat } from './heartbeat.ts';
 import { createHttpRoutes, projectIdOfUpgrade } from './http-routes.ts';
 import { IndexQueue } from './index-queue.ts';
 import { Metrics } from './metrics.ts';
@@ -36,15 +38,22 @@ export interface DaemonOptions {
   /** Directory of the build: grammars and the entry of the indexing process. */
   readonly dist: string;
   readonly maxFileBytes: number;
+  /** With two thirds of it the caches are dropped; who has more is replaced by the supervisor. */
+  readonly maxMemoryBytes: number;
+  /** Told when the daemon has come to a step of its life. */
+  readonly onStep: (step: DaemonStep) => void;
   readonly logger: Logger;
 }
 
+export type DaemonStep = 'before-lock' | 'locked' | 'before-bind' | 'bound' | 'before-publish' | 'published' | 'serving' | 'draining';
+
 const LOCK_FILE = 'life.lock.db';
-const LOCK_CHECK_INTERVAL_MS = 5000;
+const CHECK_INTERVAL_MS = 5000;
 const DRAIN_DEADLINE_MS = 10_000;
 const HEADERS_TIMEOUT_MS = 5000;
 const REQUEST_TIMEOUT_MS = 30_000;
 const MAX_SOCKETS = 1200;
+const SOFT_MEMORY_SHARE = 2 / 3;
 
 export class Daemon {
   readonly metrics: Metrics;
@@ -57,7 +66,9 @@ export class Daemon {
   readonly #projects = new Map<ProjectId, ServedProject>();
   readonly #sessions: WebSocketSessions;
   readonly #queue: IndexQueue;
-  readonly #lockCheck: NodeJS.Timeout;
+  readonly #checks: NodeJS.Timeout;
+  readonly #missing = new MissingDirectories(monotonicClock);
+  readonly #heartbeat: Heartbeat;
   #publication!: Publication;
   #requestStop!: (reason: CloseReason) => void;
 
@@ -67,8 +78,9 @@ export class Daemon {
    * @throws LOCK_HELD when this daemon already runs, PORT_TAKEN for a pinned port, STATE_DIRECTORY_UNSAFE.
    */
   static async start(options: DaemonOptions): Promise<Daemon> {
-    const { daemonId, paths, registry } = options;
+    const { daemonId, paths, registry, onStep } = options;
     for (const directory of [paths.state, paths.cache, daemonDirectory(paths, daemonId)]) ensurePrivateDirectory(directory);
+    onStep('before-lock');
     const lock = tryLifetimeLock(join(daemonDirectory(paths, daemonId), LOCK_FILE));
     if (lock === undefined) {
       const holder = await registry.processes.get(daemonId);
@@ -77,6 +89,7 @@ export class Daemon {
         hint: 'Use it as it is, or stop it first with `indexer daemon stop`.',
       });
     }
+    onStep('locked');
     const daemon = new Daemon(options, lock);
     try {
       await daemon.#start();
@@ -99,8 +112,19 @@ export class Daemon {
       documents: () => new Map([...this.#projects.values()].map((served) => [served.project.projectId, served.index.summary().documents])),
     });
     this.stopRequested = new Promise((resolve) => (this.#requestStop = resolve));
-    this.#lockCheck = setInterval(() => this.#checkLock(), LOCK_CHECK_INTERVAL_MS);
-    this.#lockCheck.unref();
+    this.#checks = setInterval(() => {
+      this.#checkLock();
+      void this.#checkRoot();
+    }, CHECK_INTERVAL_MS);
+    this.#checks.unref();
+    this.#heartbeat = new Heartbeat({
+      file: heartbeatFile(options.paths, options.daemonId),
+      softMemoryBytes: options.maxMemoryBytes * SOFT_MEMORY_SHARE,
+      dropCaches: () => {
+        for (const served of this.#projects.values()) served.index.dropCaches();
+      },
+      logger: options.logger,
+    });
   }
 
   get state(): LiveDaemonState {
@@ -163,11 +187,12 @@ export class Daemon {
 
   /** Drains (10 s at most), withdraws the records and releases everything. */
   async stop(reason: CloseReason): Promise<void> {
-    clearInterval(this.#lockCheck);
+    clearInterval(this.#checks);
     this.#queue.close();
     await this.#publication
       ?.publishState('draining')
       .catch((error: unknown) => this.#options.logger.warn({ err: error }, 'cannot publish'));
+    this.#options.onStep('draining');
     this.#server.close();
     const calls = [...this.#projects.values()].map(({ http }) => http.drain(DRAIN_DEADLINE_MS));
     await Promise.all([this.#sessions.drain(reason, DRAIN_DEADLINE_MS), ...calls]);
@@ -176,12 +201,15 @@ export class Daemon {
     for (const served of this.#projects.values()) await served.close();
     this.#projects.clear();
     await this.#publication?.close();
+    this.#heartbeat.close();
     this.#lock.release();
   }
 
   async #start(): Promise<void> {
-    const { daemonId, registry, build, port: wish, logger } = this.#options;
+    const { daemonId, registry, build, port: wish, onStep, logger } = this.#options;
+    onStep('before-bind');
     const port = await listenOnLoopback(this.#server, wish);
+    onStep('bound');
     const authentication = new Authentication({
       daemonId,
       port,
@@ -203,7 +231,9 @@ export class Daemon {
       },
       logger,
     );
+    onStep('before-publish');
     await this.#publication.publishState('starting');
+    onStep('published');
     this.#server.on('request', createHttpRoutes({ daemon: this, authentication, logger }));
     this.#server.on('upgrade', (incoming, socket, head) =>
       this.#sessions.upgrade(incoming, socket, head, () => {
@@ -216,6 +246,7 @@ export class Daemon {
     );
     for (const record of await this.#assignedProjects()) await this.#serve(record);
     await this.#publication.publishState('ready');
+    onStep('serving');
     logger.info({ daemonId, port, buildId: build.buildId, projects: this.#projects.size }, 'ready');
   }
 
@@ -255,5 +286,14 @@ export class Daemon {
     if (this.#lock.isIntact()) return;
     this.#options.logger.error(toIndexerError(new IndexerError('LOCK_HELD', 'the lock file was replaced or removed')).toBody());
     this.requestStop('restart');
+  }
+
+  /** A dedicated daemon has nothing left to do without its root. A project of others is taken from them by the supervisor. */
+  async #checkRoot(): Promise<void> {
+    if (placementOfDaemon(this.#options.daemonId).placement !== 'dedicated') return;
+    const [root] = await this.#missing.gone([...this.#projects.values()].map(({ project }) => project.root));
+    if (root === undefined) return;
+    this.#options.logger.warn({ root }, 'the root of the project is gone');
+    this.requestStop('stop');
   }
 }

@@ -12,7 +12,7 @@ import { readSettings } from '../platform/settings.ts';
 import { terminationSignal } from '../platform/termination.ts';
 import { createFileRegistry } from '../registry/file-registry.ts';
 import type { Registry } from '../registry/registry.ts';
-import { Daemon } from './daemon.ts';
+import { Daemon, type DaemonStep } from './daemon.ts';
 
 export interface RunDaemonOptions {
   readonly daemonId: DaemonId;
@@ -22,10 +22,12 @@ export interface RunDaemonOptions {
   readonly foreground: boolean;
   /** Overrides the port that the daemon's record pins. */
   readonly pinnedPort?: number;
+  /** Told when the daemon has come to a step of its life; tests end it there. */
+  readonly onStep?: (step: DaemonStep) => void;
 }
 
 /** Runs the daemon until a signal or a request ends it, and resolves when everything is released. Errors at the start are thrown. */
-export async function runDaemon({ daemonId, dist, foreground, pinnedPort }: RunDaemonOptions): Promise<void> {
+export async function runDaemon({ daemonId, dist, foreground, pinnedPort, onStep }: RunDaemonOptions): Promise<void> {
   const terminated = terminationSignal();
   const paths = createPaths();
   ensurePrivateDirectory(paths.state);
@@ -42,6 +44,11 @@ export async function runDaemon({ daemonId, dist, foreground, pinnedPort }: RunD
       build: readBuildInfo(dist),
       dist,
       maxFileBytes: settings.maxFileBytes,
+      maxMemoryBytes: settings.maxDaemonMemory,
+      onStep: (step) => {
+        log.logger.debug({ step }, 'step');
+        onStep?.(step);
+      },
       logger: log.logger,
     });
     const reason = await Promise.race([terminated.then(() => 'stop' as const), daemon.stopRequested]);

@@ -5,6 +5,7 @@ import type { ProjectStatus } from '../domain/daemon.ts';
 import type { Project } from '../domain/project.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
+import { rootIdentity } from '../code-index/watch/root-identity.ts';
 import { ProjectWatcher } from '../code-index/watch/project-watcher.ts';
 import { DeadlineError, withDeadline } from '../platform/deadline.ts';
 import { WHOLE_PROJECT, type IndexWork } from './index-work.ts';
@@ -50,6 +51,7 @@ export class ServedProject {
   readonly #notices = new Notices();
   readonly #tasks: Tasks;
   #watcher: ProjectWatcher | undefined;
+  #rootIdentity: string | undefined;
   #closed = false;
 
   constructor(options: ServedProjectOptions) {
@@ -111,9 +113,10 @@ export class ServedProject {
   /** Begins to follow the files, and brings the index up to date with what changed before. */
   async follow(): Promise<void> {
     const { project, bringUpToDate } = this.#options;
+    this.#rootIdentity = rootIdentity(project.root);
     const watcher = await ProjectWatcher.start({
       root: project.root,
-      onChanges: (changes) => bringUpToDate(this, changes === 'everything' ? WHOLE_PROJECT : { full: false, paths: changes }),
+      onChanges: (changes) => bringUpToDate(this, changes === 'everything' ? this.#wholeProject() : { full: false, paths: changes }),
       onFirst: (path) => this.index.prepare([path]),
       onNotice: (notice) => this.#note(notice),
     });
@@ -128,6 +131,14 @@ export class ServedProject {
     this.#tasks.close();
     await this.http.close();
     await this.index.close();
+  }
+
+  /** Files of another directory in the same place may have the times and sizes of those that were there: all are read. */
+  #wholeProject(): IndexWork {
+    const identity = rootIdentity(this.project.root);
+    const isReplaced = identity !== undefined && this.#rootIdentity !== undefined && identity !== this.#rootIdentity;
+    this.#rootIdentity = identity ?? this.#rootIdentity;
+    return isReplaced ? { full: true, paths: null } : WHOLE_PROJECT;
   }
 
   async #runTool(tool: Tool, input: unknown, { signal, report, trace, patienceMs }: ToolCall): Promise<ToolAnswer> {

@@ -61,11 +61,19 @@ export interface ProjectStatus {
   readonly index: IndexSummary;
 }
 
-export interface LastExit {
+/** How a process of a daemon ended. */
+export interface DaemonExit {
+  /** Null when a signal ended it, or when nobody saw how it ended. */
   readonly code: number | null;
+  /** Name of the signal; null for an end with a status; `unknown` when nobody saw how it ended. */
   readonly signal: string | null;
+  /** ISO 8601. */
   readonly at: string;
   readonly reason: string;
+  /** Resident memory when it was last looked at, at most a few seconds before the end; null when it never was. */
+  readonly rssBytes: number | null;
+  /** The last lines it wrote, oldest first. */
+  readonly logTail: readonly string[];
 }
 
 /** One daemon in `daemon status --json` and `daemon list --json`. README documents it; a test pins it. */
@@ -84,7 +92,13 @@ export interface DaemonStatus {
   readonly uptimeMs: number | null;
   readonly rssBytes: number | null;
   readonly connections: number | null;
+  /** Why it was given up; null while it was not. */
+  readonly failure: string | null;
+  /** Abnormal ends so far. */
   readonly restarts: number;
-  readonly lastExit: LastExit | null;
+  /** The first of `exits`. */
+  readonly lastExit: DaemonExit | null;
+  /** The last five ends, newest first. */
+  readonly exits: readonly DaemonExit[];
   readonly projects: readonly ProjectStatus[];
 }

@@ -4,3 +4,6 @@ export interface Clock {
 }
 
 export const systemClock: Clock = { now: () => Date.now() };
+
+/** Never set back or forward, for lengths of time; only its differences mean something. */
+export const monotonicClock: Clock = { now: () => performance.now() };

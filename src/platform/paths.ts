@@ -63,6 +63,11 @@ export function indexDirectory(paths: Paths, projectId: ProjectId): string {
   return join(paths.cache, 'projects', projectId);
 }
 
+/** Written by the daemon's main loop every few seconds. */
+export function heartbeatFile(paths: Paths, daemonId: DaemonId): string {
+  return join(daemonDirectory(paths, daemonId), 'heartbeat');
+}
+
 export function daemonLog(paths: Paths, daemonId: DaemonId): string {
   return join(paths.logs, `${daemonId}.log`);
 }

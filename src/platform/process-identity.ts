@@ -12,8 +12,21 @@ export interface ProcessIdentity {
   readonly bootId: string;
 }
 
+/** What the system says that a process is doing. */
+export interface ProcessActivity {
+  /** Somebody stopped it (SIGSTOP, Ctrl-Z); it can do nothing until somebody continues it. */
+  readonly isStopped: boolean;
+  /** For people: state, CPU time, what it waits for, as far as the system tells. */
+  readonly text: string;
+}
+
 const COMMAND_TIMEOUT_MS = 2000;
 const START_TIME_FIELD = 22;
+const USER_TIME_FIELD = 14;
+/** USER_HZ, the same on every Linux that Node runs on. */
+const TICKS_PER_SECOND = 100;
+/** Field 3 of /proc/PID/stat, and what ps prints: stopped by a signal. A traced process is `t`. */
+const STOPPED = 'T';
 /** Field 3 of /proc/PID/stat: a process that is dead but not yet reaped. */
 const ZOMBIE = 'Z';
 
@@ -31,11 +44,44 @@ export function startTimeOf(pid: number): string | undefined {
   return process.platform === 'linux' ? startTimeFromProc(pid) : startTimeFromPs(pid);
 }
 
+/** Undefined when there is no living process with this PID. */
+export function activityOf(pid: number): ProcessActivity | undefined {
+  if (process.platform !== 'linux') {
+    const state = outputOf('ps', ['-o', 'state=', '-p', String(pid)]);
+    return state === '' ? undefined : { isStopped: state.startsWith(STOPPED), text: `state ${state}` };
+  }
+  try {
+    const [state = '', ...rest] = statFields(pid);
+    const [user, system] = [rest[USER_TIME_FIELD - 4], rest[USER_TIME_FIELD - 3]].map((ticks) => Number(ticks) / TICKS_PER_SECOND);
+    const place = readFileSync(`/proc/${pid}/wchan`, 'utf8').replace(/^0$/, '');
+    return {
+      isStopped: state === STOPPED,
+      text: `state ${state}, CPU time ${user} s user and ${system} s system${place === '' ? '' : `, waits in ${place}`}`,
+    };
+  } catch {
+    return undefined; // it ended
+  }
+}
+
+/** Command line or title of a process; empty when it cannot be told. */
+export function commandOf(pid: number): string {
+  if (process.platform !== 'linux') return outputOf('ps', ['-o', 'command=', '-p', String(pid)]);
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+  } catch {
+    return ''; // it ended, or belongs to somebody else
+  }
+}
+
+function statFields(pid: number): string[] {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  // The command name (field 2) may hold spaces and parentheses; the fields after it do not.
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+}
+
 function startTimeFromProc(pid: number): string | undefined {
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The command name (field 2) may hold spaces and parentheses; the fields after it do not.
-    const [state, ...rest] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    const [state, ...rest] = statFields(pid);
     return state === ZOMBIE ? undefined : rest[START_TIME_FIELD - 4];
   } catch {
     return undefined; // no such process: /proc has no entry for it

@@ -2,8 +2,22 @@ import { readFileSync } from 'node:fs';
 import * as z from 'zod';
 import { errnoOf, IndexerError, messageOf } from '../domain/errors.ts';
 import { PLACEMENTS } from '../domain/placement.ts';
+import { BYTES_SYNTAX, parseBytes } from './units.ts';
 
 const DEFAULT_MAX_FILE_BYTES = 1_048_576;
+
+const DEFAULT_MAX_DAEMON_MEMORY = '1536MB';
+
+/** Less than this an idle daemon with an index may need. */
+const MIN_DAEMON_MEMORY = 100_000_000;
+
+/** A text such as `30m` or `2GB` in the file, a number in the settings. */
+const inUnits = (parse: (text: string) => number | undefined, syntax: string) =>
+  z.union([z.string(), z.literal(0)], `expected ${syntax}`).transform((value, context) => {
+    const parsed = parse(String(value));
+    if (parsed === undefined) context.addIssue(`expected ${syntax}`);
+    return parsed ?? z.NEVER;
+  });
 
 const settingsSchema = z.strictObject({
   $schema: z.string().optional(),
@@ -13,6 +27,10 @@ const settingsSchema = z.strictObject({
     .describe('Placement of projects that were not given one. Default: pool while a pool runs, else dedicated.'),
   poolSize: z.int().min(1).max(64).default(4).describe('Slots of a pool that was started without --size.'),
   logLevel: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
+  maxDaemonMemory: inUnits(parseBytes, BYTES_SYNTAX)
+    .refine((bytes) => bytes >= MIN_DAEMON_MEMORY, 'expected 100MB or more')
+    .default(() => parseBytes(DEFAULT_MAX_DAEMON_MEMORY)!)
+    .describe('A daemon with more resident memory is replaced; with two thirds of it, it drops its caches.'),
   maxFileBytes: z.int().min(1024).max(67_108_864).default(DEFAULT_MAX_FILE_BYTES).describe('Larger files are not indexed.'),
 });
 

@@ -6,13 +6,17 @@
  * `start` of a running name restarts it, so we look first; pm2 copies the caller's whole environment into the
  * process unless `filter_env` is `['']`.
  */
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { ProcessDescription, StartOptions } from 'pm2';
 import { IndexerError, messageOf } from '../domain/errors.ts';
 import { DeadlineError, withDeadline } from '../platform/deadline.ts';
+import { readTail } from '../platform/file-tail.ts';
 import { ensurePrivateDirectory } from '../platform/private-directory.ts';
+import { activityOf, commandOf } from '../platform/process-identity.ts';
 import { withStartLock } from '../platform/start-lock.ts';
-import type { ManagedProcess, ManagedState, ProcessManager, ProcessSpec } from './process-manager.ts';
+import { exitsInLog } from './pm2-log.ts';
+import type { ManagedExit, ManagedProcess, ManagedState, ProcessManager, ProcessSpec } from './process-manager.ts';
 
 type Pm2 = typeof import('pm2');
 
@@ -36,6 +40,9 @@ interface Pm2Environment {
 const CONNECT_DEADLINE_MS = 15_000;
 const CALL_DEADLINE_MS = 8000;
 const BACKOFF_START_MS = 100;
+const PID_FILE = 'pm2.pid';
+const LOG_FILE = 'pm2.log';
+const LOG_TAIL_BYTES = 65_536;
 
 export class Pm2ProcessManager implements ProcessManager {
   readonly kind = 'pm2';
@@ -68,6 +75,11 @@ export class Pm2ProcessManager implements ProcessManager {
     return descriptions.map(managedProcess);
   }
 
+  /** pm2 itself forgets the signal that ended a process; its log does not. */
+  async exits(name: string, limit: number): Promise<ManagedExit[]> {
+    return exitsInLog(readTail(join(this.#home, LOG_FILE), LOG_TAIL_BYTES), name).slice(0, limit);
+  }
+
   async close(): Promise<void> {
     const connected = this.#connected;
     this.#connected = undefined;
@@ -93,6 +105,7 @@ export class Pm2ProcessManager implements ProcessManager {
     deadlineMs: number,
     invoke: (pm2: Pm2, done: (error: Error | null, result?: unknown) => void) => void,
   ): Promise<Result> {
+    this.#assertNotStopped(name);
     const pm2 = await this.#connection();
     const call = new Promise<Result>((resolve, reject) => {
       invoke(pm2, (error, result) => (error ? reject(toError(error)) : resolve(result as Result)));
@@ -104,6 +117,21 @@ export class Pm2ProcessManager implements ProcessManager {
       pm2.disconnect();
       throw asProcessManagerError(error, name);
     }
+  }
+
+  /** A stopped pm2 accepts connections and never answers: better told at once than after a time-out. */
+  #assertNotStopped(call: string): void {
+    const pid = this.#daemonPid();
+    if (pid === undefined || activityOf(pid)?.isStopped !== true || !commandOf(pid).includes(this.#home)) return;
+    throw new IndexerError('PROCESS_MANAGER_TIMEOUT', `pm2 ${call}: pm2 (pid ${pid}) is stopped by a signal`, {
+      hint: `\`kill -CONT ${pid}\` continues it.`,
+    });
+  }
+
+  #daemonPid(): number | undefined {
+    const file = join(this.#home, PID_FILE);
+    const pid = existsSync(file) ? Number(readFileSync(file, 'utf8')) : Number.NaN;
+    return Number.isInteger(pid) && pid > 0 ? pid : undefined;
   }
 
   #connection(): Promise<Pm2> {

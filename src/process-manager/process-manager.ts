@@ -13,6 +13,16 @@ export interface ManagedProcess {
   readonly exitCode: number | null;
 }
 
+/** How a process ended, as far as the process manager saw it. */
+export interface ManagedExit {
+  /** Null when a signal ended it. */
+  readonly code: number | null;
+  /** Name of the signal; null for an end with a status. */
+  readonly signal: string | null;
+  /** ISO 8601. */
+  readonly at: string;
+}
+
 export interface ProcessSpec {
   readonly name: string;
   /** Absolute path of a Node script. */
@@ -42,6 +52,8 @@ export interface ProcessManager {
   /** Ends the process (politely, then by force) and forgets it. Nothing happens when there is none. */
   remove(name: string): Promise<void>;
   list(): Promise<ManagedProcess[]>;
+  /** The last ends of processes of this name that are still remembered, newest first. */
+  exits(name: string, limit: number): Promise<ManagedExit[]>;
   /** Lets go of the process manager; the processes go on. */
   close(): Promise<void>;
 }

@@ -23,13 +23,25 @@ export const projectRecordSchema = z.looseObject({
   lastUsedAt: instant,
 });
 
+const exit = z.looseObject({
+  code: z.int().nullable(),
+  signal: z.string().nullable(),
+  at: instant,
+  reason: z.string(),
+  rssBytes: z.int().min(0).nullable(),
+  logTail: z.array(z.string()),
+});
+
 export const daemonRecordSchema = z.looseObject({
   schema,
   daemonId,
   wanted,
   pinnedPort: port.nullable(),
   restarts: z.int().min(0),
-  lastExit: z.looseObject({ code: z.int().nullable(), signal: z.string().nullable(), at: instant, reason: z.string() }).nullable(),
+  // Builds before these fields kept the last end only.
+  exits: z.array(exit).default([]),
+  failedAt: z.array(instant).default([]),
+  seenRestarts: z.int().min(0).default(0),
   failure: z.string().nullable(),
 });
 

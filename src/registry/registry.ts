@@ -4,7 +4,7 @@
  *
  * Writers: the supervisor owns project, daemon and pool records; a daemon owns its process record and its endpoints.
  */
-import type { DaemonId, LastExit, LiveDaemonState } from '../domain/daemon.ts';
+import type { DaemonExit, DaemonId, LiveDaemonState } from '../domain/daemon.ts';
 import type { Endpoint } from '../domain/endpoint.ts';
 import type { Placement } from '../domain/placement.ts';
 import type { ProjectId } from '../domain/project.ts';
@@ -33,8 +33,14 @@ export interface DaemonRecord {
   readonly daemonId: DaemonId;
   readonly wanted: Wanted;
   readonly pinnedPort: number | null;
+  /** Abnormal ends so far. */
   readonly restarts: number;
-  readonly lastExit: LastExit | null;
+  /** The last ends, newest first. */
+  readonly exits: readonly DaemonExit[];
+  /** When it ended abnormally, since it was last given a fresh start; ISO 8601, newest first. */
+  readonly failedAt: readonly string[];
+  /** Restarts that the process manager had counted when it was last looked at. */
+  readonly seenRestarts: number;
   /** Why it was given up; a restart by command clears it. */
   readonly failure: string | null;
 }

@@ -12,6 +12,7 @@ import type { ProcessManager } from '../process-manager/process-manager.ts';
 import type { ProcessRecord, Registry } from '../registry/registry.ts';
 import { daemonProcessName, daemonProcessSpec } from './process-spec.ts';
 import type { Action } from './reconcile.ts';
+import type { Remedy } from './remedy.ts';
 
 /** A daemon drains for 10 s at most. */
 const END_DEADLINE_MS = 15_000;
@@ -32,7 +33,7 @@ export class Actor {
     this.#options = options;
   }
 
-  async act(action: Action): Promise<void> {
+  async act(action: Action | Remedy): Promise<void> {
     const { processManager, paths, dist, logger } = this.#options;
     logger.info(action, 'acting');
     switch (action.type) {
@@ -40,6 +41,10 @@ export class Actor {
         return processManager.start(daemonProcessSpec(action.daemonId, paths, dist));
       case 'stop':
         return this.stop(action.daemonId);
+      case 'kill':
+        return this.#kill(action.daemonId);
+      case 'replace':
+        return this.#replace(action.daemonId);
       case 'forget':
         return processManager.remove(daemonProcessName(action.daemonId));
       case 'attach':
@@ -79,11 +84,27 @@ export class Actor {
       await (await this.#admin(daemonId)).stop({ restart: false });
       await waitForEnd(process);
     } catch (error) {
-      if (!isRunning(process) || !this.#holdsLock(daemonId)) return;
       this.#options.logger.warn({ daemonId, pid, problem: messageOf(error) }, 'does not end by itself; killing it');
-      globalThis.process.kill(pid, 'SIGKILL');
-      await waitForEnd(process);
+      await this.#forceEnd(process);
     }
+  }
+
+  /** It is drained so that no call is lost, and started by us so that nobody waits for the next pass. */
+  async #replace(daemonId: DaemonId): Promise<void> {
+    const { processManager, paths, dist } = this.#options;
+    if (await this.endForRestart(daemonId)) await processManager.start(daemonProcessSpec(daemonId, paths, dist));
+    else await this.#kill(daemonId);
+  }
+
+  async #kill(daemonId: DaemonId): Promise<void> {
+    const process = await this.#options.registry.processes.get(daemonId);
+    if (process !== undefined) await this.#forceEnd(process);
+  }
+
+  async #forceEnd(process: ProcessRecord): Promise<void> {
+    if (!isRunning(process) || !this.#holdsLock(process.daemonId)) return;
+    globalThis.process.kill(process.pid, 'SIGKILL');
+    await waitForEnd(process);
   }
 
   /** The last proof before a signal: somebody holds the daemon's lifetime lock, and its record names who. */

@@ -1,19 +1,25 @@
-/** Gives up on a daemon that keeps ending abnormally, however slowly: pm2 itself restarts slow loops for ever. */
-const MAX_EXITS = 5;
-const WINDOW_MS = 60_000;
+/**
+ * When to give up on a daemon that keeps ending abnormally. pm2 itself restarts slow loops for ever; so a quick loop is
+ * measured against a short time, and a slow one against a longer one. What ends more rarely serves nearly always and is
+ * started again each time.
+ */
+const LIMITS = [
+  { ends: 5, withinMs: 60_000, text: 'five times within a minute' },
+  { ends: 10, withinMs: 300_000, text: 'ten times within five minutes' },
+  { ends: 20, withinMs: 1_800_000, text: 'twenty times within half an hour' },
+] as const;
 
-export class Breaker {
-  readonly #exits = new Map<string, number[]>();
+/** So many ends decide. */
+export const COUNTED_ENDS = 20;
+/** The process manager's clock shows whole seconds only; what is further ahead was written before the clock was set back. */
+const CLOCK_TOLERANCE_MS = 5000;
 
-  /** Notes abnormal ends; true when there are now five within a minute. */
-  note(name: string, exits: number, now: number): boolean {
-    const recent = (this.#exits.get(name) ?? []).filter((at) => now - at < WINDOW_MS);
-    for (let exit = 0; exit < exits; exit++) recent.push(now);
-    this.#exits.set(name, recent);
-    return recent.length >= MAX_EXITS;
-  }
-
-  reset(name: string): void {
-    this.#exits.delete(name);
-  }
+/**
+ * How often it ended, if that is too often; undefined while it is not.
+ *
+ * @param failedAt moments of the abnormal ends, milliseconds of the wall clock
+ */
+export function tooManyEnds(failedAt: readonly number[], now: number): string | undefined {
+  const past = failedAt.filter((at) => at <= now + CLOCK_TOLERANCE_MS);
+  return LIMITS.find(({ ends, withinMs }) => past.filter((at) => now - at < withinMs).length >= ends)?.text;
 }

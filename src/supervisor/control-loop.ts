@@ -3,25 +3,33 @@
  * go on in the background, one per daemon, so that a daemon that takes long to drain holds up no other.
  */
 import type { DaemonId } from '../domain/daemon.ts';
-import { messageOf } from '../domain/errors.ts';
+import { messageOf, toIndexerError, type IndexerError } from '../domain/errors.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { ProcessManager } from '../process-manager/process-manager.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { Actor } from './act.ts';
 import type { ExitLog } from './exit-log.ts';
+import type { ForgetGone } from './forget-gone.ts';
 import { observe } from './observe.ts';
 import { reconcile, type Action } from './reconcile.ts';
+import type { Remedy } from './remedy.ts';
 import { restoreRecords } from './restore.ts';
 
 const TICK_MS = 5000;
 /** Starting a daemon takes a core for half a second. */
 const MAX_ACTIONS = 8;
 
+interface Waiter {
+  readonly resolve: () => void;
+  readonly reject: (error: IndexerError) => void;
+}
+
 export interface ControlLoopOptions {
   readonly registry: Registry;
   readonly processManager: ProcessManager;
   readonly exitLog: ExitLog;
+  readonly forgetGone: ForgetGone;
   readonly actor: Actor;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -30,12 +38,12 @@ export interface ControlLoopOptions {
 export class ControlLoop {
   readonly #options: ControlLoopOptions;
   readonly #acting = new Map<DaemonId, Promise<void>>();
-  #waiting: (() => void)[] = [];
+  #waiting: Waiter[] = [];
   #wake: (() => void) | undefined;
   #woken = false;
   #closed = false;
   #finished: Promise<void> | undefined;
-  #problem: string | null = null;
+  #failure: IndexerError | null = null;
 
   constructor(options: ControlLoopOptions) {
     this.#options = options;
@@ -43,19 +51,28 @@ export class ControlLoop {
 
   /** Why the last pass failed, or null. */
   get problem(): string | null {
-    return this.#problem;
+    return this.#failure?.message ?? null;
   }
 
   start(): void {
     this.#finished = this.#loop();
   }
 
-  /** Resolves when a pass that began after this call has begun its actions. */
+  /**
+   * Resolves when a pass that began after this call has begun its actions.
+   *
+   * @throws why the pass failed, twice: PROCESS_MANAGER_TIMEOUT, PROCESS_MANAGER_FAILED, ... A later pass goes on from there.
+   */
   pass(): Promise<void> {
-    const done = new Promise<void>((resolve) => this.#waiting.push(resolve));
+    const done = new Promise<void>((resolve, reject) => this.#waiting.push({ resolve, reject }));
     this.#woken = true;
     this.#wake?.();
     return done;
+  }
+
+  /** Begins what something else than a pass found necessary. */
+  perform(remedy: Remedy): void {
+    if (!this.#closed) this.#begin(remedy);
   }
 
   async close(): Promise<void> {
@@ -71,31 +88,37 @@ export class ControlLoop {
       this.#waiting = [];
       this.#woken = false;
       await this.#pass();
-      for (const resolve of waiting) resolve();
+      // The process manager may have died: the second try starts another.
+      if (this.#failure && waiting.length > 0) await this.#pass();
+      for (const { resolve, reject } of waiting) {
+        if (this.#failure) reject(this.#failure);
+        else resolve();
+      }
       await this.#untilWoken();
     }
-    for (const resolve of this.#waiting) resolve();
+    for (const { resolve } of this.#waiting) resolve();
   }
 
   async #pass(): Promise<void> {
-    const { registry, processManager, exitLog, clock, logger } = this.#options;
+    const { registry, processManager, exitLog, forgetGone, clock, logger } = this.#options;
     try {
-      const observation = await exitLog.note(await restoreRecords(await observe(registry, processManager), registry, clock));
+      const observed = await restoreRecords(await observe(registry, processManager), registry, clock);
+      const observation = await forgetGone.look(await exitLog.note(observed));
       for (const action of reconcile(observation)) this.#begin(action);
-      this.#problem = null;
+      this.#failure = null;
     } catch (error) {
-      this.#problem = messageOf(error);
+      this.#failure = toIndexerError(error);
       logger.error({ err: error }, 'a pass failed');
     }
   }
 
   /** What is left out now is found again by the pass that follows the end of an action. */
-  #begin(action: Action): void {
+  #begin(action: Action | Remedy): void {
     const { actor, logger } = this.#options;
     const { daemonId } = action;
     if (this.#acting.has(daemonId) || this.#acting.size >= MAX_ACTIONS) return;
     const acting = actor.act(action).then(
-      () => void this.pass(),
+      () => void this.pass().catch(() => undefined), // a pass logs why it failed
       (error: unknown) => logger.error({ ...action, problem: messageOf(error) }, 'an action failed; the next pass tries again'),
     );
     this.#acting.set(

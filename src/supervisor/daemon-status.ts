@@ -19,8 +19,10 @@ export function daemonStatus(observed: ObservedDaemon): DaemonStatus {
     uptimeMs: report?.uptimeMs ?? null,
     rssBytes: report?.rssBytes ?? null,
     connections: report?.connections ?? null,
+    failure: record?.failure ?? null,
     restarts: record?.restarts ?? 0,
-    lastExit: record?.lastExit ?? null,
+    lastExit: record?.exits[0] ?? null,
+    exits: record?.exits ?? [],
     projects: report?.projects ?? [],
   };
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { SupervisorStatus } from '../domain/control-api.ts';
 import { IndexerError } from '../domain/errors.ts';
 import { readBuildInfo } from '../platform/build-info.ts';
-import { systemClock } from '../platform/clock.ts';
+import { monotonicClock, systemClock } from '../platform/clock.ts';
 import { tryLifetimeLock } from '../platform/lifetime-lock.ts';
 import { openLogFile, type Logger } from '../platform/logger.ts';
 import { createPaths, supervisorLog, type Paths } from '../platform/paths.ts';
@@ -17,8 +17,10 @@ import { Actor } from './act.ts';
 import { ControlLoop } from './control-loop.ts';
 import { serveControlApi } from './control-server.ts';
 import { ExitLog } from './exit-log.ts';
+import { ForgetGone } from './forget-gone.ts';
 import { Supervisor } from './supervisor.ts';
 import { WantedState } from './wanted-state.ts';
+import { Watchdog } from './watchdog.ts';
 
 const MAX_POOL_SIZE = 64;
 
@@ -63,11 +65,22 @@ async function serveUntil(terminated: Promise<unknown>, { paths, dist, settings,
   const build = readBuildInfo(dist);
   const registry = createFileRegistry(paths, logger);
   const processManager = new Pm2ProcessManager(paths.pm2Home);
-  const exitLog = new ExitLog({ registry, paths, clock: systemClock });
+  const exitLog = new ExitLog({ registry, processManager, paths, clock: systemClock });
   const wanted = new WantedState({ registry, settings, clock: systemClock });
   const actor = new Actor({ registry, processManager, paths, dist, logger });
-  const loop = new ControlLoop({ registry, processManager, exitLog, actor, clock: systemClock, logger });
+  const forgetGone = new ForgetGone({ registry, wanted, clock: monotonicClock, logger });
+  const loop = new ControlLoop({ registry, processManager, exitLog, forgetGone, actor, clock: systemClock, logger });
   const supervisor = new Supervisor({ registry, processManager, paths, wanted, loop, exitLog, actor });
+
+  const watchdog = new Watchdog({
+    registry,
+    paths,
+    exitLog,
+    maxMemoryBytes: settings.maxDaemonMemory,
+    perform: (remedy) => loop.perform(remedy),
+    clock: monotonicClock,
+    logger,
+  });
 
   const status = async (): Promise<SupervisorStatus> => ({
     pid: process.pid,
@@ -81,6 +94,7 @@ async function serveUntil(terminated: Promise<unknown>, { paths, dist, settings,
 
   if (poolSize !== undefined) await wanted.poolRunning(poolSizeFrom(poolSize));
   loop.start();
+  watchdog.start();
   const shutDown = new AbortController();
   const server = await serveControlApi({
     socketPath: paths.supervisorSocket,
@@ -94,6 +108,7 @@ async function serveUntil(terminated: Promise<unknown>, { paths, dist, settings,
   logger.info('stopping');
   server.close();
   server.closeIdleConnections();
+  await watchdog.close();
   await loop.close();
   await processManager.close();
 }

@@ -59,7 +59,8 @@ export class Supervisor {
   /** Every daemon that runs, is wanted or failed, by id. */
   async daemons(): Promise<DaemonStatus[]> {
     const { registry, processManager } = this.#options;
-    const { daemons } = await observe(registry, processManager);
+    // Without the process manager there is still what the daemons say themselves; the supervisor's status tells of it.
+    const { daemons } = await observe(registry, processManager).catch(() => observe(registry));
     return daemons
       .filter(({ record, process, managed }) => process ?? managed ?? (record?.wanted === 'running' || record?.failure))
       .map(daemonStatus);

@@ -67,7 +67,7 @@ export class WantedState {
       ...(known ?? newDaemonRecord(daemonId)),
       wanted: 'running',
       ...(pinnedPort === undefined ? {} : { pinnedPort }),
-      ...(reset ? { failure: null } : {}),
+      ...(reset ? { failure: null, failedAt: [] } : {}),
     };
     if (JSON.stringify(record) !== JSON.stringify(known)) await registry.daemons.put(record);
     return record;
@@ -123,5 +123,15 @@ export class WantedState {
 
 /** A daemon nobody asked for yet. */
 export function newDaemonRecord(daemonId: DaemonId): DaemonRecord {
-  return { schema: RECORD_SCHEMA, daemonId, wanted: 'stopped', pinnedPort: null, restarts: 0, lastExit: null, failure: null };
+  return {
+    schema: RECORD_SCHEMA,
+    daemonId,
+    wanted: 'stopped',
+    pinnedPort: null,
+    restarts: 0,
+    exits: [],
+    failedAt: [],
+    seenRestarts: 0,
+    failure: null,
+  };
 }

@@ -93,6 +93,7 @@ describe.each(Object.entries(subjects))('process manager: %s', (_kind, createSub
     process.kill(pid, 'SIGKILL');
     await waitUntil('the next process', async () => ![pid, null].includes((await find('killed'))?.pid ?? null));
     expect((await find('killed'))?.restarts).toBe(1);
+    expect(await manager.exits('killed', 5)).toMatchObject([{ code: null, signal: 'SIGKILL' }]);
     await manager.remove('killed');
   });
 
@@ -100,6 +101,7 @@ describe.each(Object.entries(subjects))('process manager: %s', (_kind, createSub
     await manager.start(spec('final', 'exit', String(FINAL_EXIT)));
     await waitUntil('its end', async () => (await find('final'))?.state === 'stopped');
     expect(await find('final')).toMatchObject({ pid: null, exitCode: FINAL_EXIT, restarts: 0 });
+    expect(await manager.exits('final', 1)).toMatchObject([{ code: FINAL_EXIT, signal: null }]);
     await manager.start(spec('final', 'live'));
     expect(await runningPid('final')).toBeGreaterThan(0);
     await manager.remove('final');

@@ -34,7 +34,9 @@ const daemon: DaemonRecord = {
   wanted: 'running',
   pinnedPort: null,
   restarts: 0,
-  lastExit: null,
+  exits: [],
+  failedAt: [],
+  seenRestarts: 0,
   failure: null,
 };
 const processRecord: ProcessRecord = {

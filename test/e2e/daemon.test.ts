@@ -58,7 +58,9 @@ describe('indexer daemon', () => {
       rssBytes: expect.any(Number) as number,
       connections: 0,
       restarts: 0,
+      failure: null,
       lastExit: null,
+      exits: [],
       projects: [
         {
           projectId: status.daemonId,
@@ -109,7 +111,10 @@ describe('indexer daemon', () => {
       const [status] = await daemons();
       return status?.state === 'ready' && status.pid !== daemon.pid && status.restarts === 1;
     });
-    expect((await daemons())[0]).toMatchObject({ lastExit: { reason: 'killed by a signal' }, port: daemon.port });
+    expect((await daemons())[0]).toMatchObject({
+      lastExit: { code: null, signal: 'SIGKILL', reason: 'killed by SIGKILL' },
+      port: daemon.port,
+    });
   });
 
   it('is adopted when supervisor and pm2 are killed', async () => {

@@ -1,5 +1,5 @@
 import { fork, type ChildProcess } from 'node:child_process';
-import type { ManagedProcess, ProcessManager, ProcessSpec } from '../../src/process-manager/process-manager.ts';
+import type { ManagedExit, ManagedProcess, ProcessManager, ProcessSpec } from '../../src/process-manager/process-manager.ts';
 
 interface Entry {
   readonly spec: ProcessSpec;
@@ -13,6 +13,7 @@ interface Entry {
 export class FakeProcessManager implements ProcessManager {
   readonly kind = 'fake';
   readonly #entries = new Map<string, Entry>();
+  readonly #exits: (ManagedExit & { readonly name: string })[] = [];
 
   async start(spec: ProcessSpec): Promise<void> {
     if (this.#entries.get(spec.name)?.child) return;
@@ -45,6 +46,11 @@ export class FakeProcessManager implements ProcessManager {
     }));
   }
 
+  async exits(name: string, limit: number): Promise<ManagedExit[]> {
+    const own = this.#exits.filter((exit) => exit.name === name).slice(0, limit);
+    return own.map(({ code, signal, at }) => ({ code, signal, at }));
+  }
+
   async close(): Promise<void> {
     await Promise.resolve();
   }
@@ -58,7 +64,8 @@ export class FakeProcessManager implements ProcessManager {
     const { script, args, cwd, environment, nodeOptions, finalExitCodes } = entry.spec;
     const child = fork(script, [...args], { cwd, env: { ...environment }, execArgv: [...nodeOptions], stdio: 'ignore' });
     entry.child = child;
-    child.on('exit', (code) => {
+    child.on('exit', (code, signal) => {
+      this.#exits.unshift({ name: entry.spec.name, code, signal, at: new Date().toISOString() });
       entry.child = undefined;
       entry.exitCode = code === 0 ? null : code;
       if (entry.removed || (code !== null && finalExitCodes.includes(code))) return;

@@ -17,12 +17,12 @@ export interface CliResult {
 }
 
 /** The built command under a home of its own. When the test ends, everything is stopped and nothing may be left. */
-export function commandLine() {
+export function commandLine({ command = COMMAND } = {}) {
   const home = realpathSync(mkdtempSync(join(tmpdir(), 'ix-')));
   const environment = { INDEXER_HOME: home, HOME: home, XDG_CONFIG_HOME: join(home, '.config'), SECRET_OF_THE_SHELL: 'do-not-leak' };
   const processes = () => processesWith('INDEXER_HOME', home);
   const run = async (...args: string[]): Promise<CliResult> => {
-    const { exitCode, stdout, stderr } = await execa(process.execPath, [COMMAND, ...args], {
+    const { exitCode, stdout, stderr } = await execa(process.execPath, [command, ...args], {
       env: environment,
       reject: false,
       timeout: 60_000,
@@ -31,7 +31,7 @@ export function commandLine() {
     return { exitCode, stdout, stderr, json: <T>() => JSON.parse(stdout) as T };
   };
   const start = (...args: string[]) => {
-    const child = execa(process.execPath, [COMMAND, ...args], { env: environment, reject: false });
+    const child = execa(process.execPath, [command, ...args], { env: environment, reject: false });
     onTestFinished(() => void child.kill('SIGKILL'));
     return child;
   };

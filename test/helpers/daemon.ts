@@ -60,6 +60,8 @@ export async function runningDaemon({
     build: BUILD,
     dist: DIST,
     maxFileBytes: 1_048_576,
+    maxMemoryBytes: 1_500_000_000,
+    onStep: () => {},
     logger: silentLogger,
   });
   onTestFinished(() => daemon.stop('stop'));

@@ -30,7 +30,7 @@ export function documentContent(reader: IndexReader, root: string, path: string)
   const local = pathInProject(root, path);
   const document = reader.get<{ language: string | null }>(`SELECT language FROM documents WHERE path = ? AND status = 'indexed'`, [local]);
   if (document === undefined) throw new IndexerError('DOCUMENT_NOT_INDEXED', `${local} is not in the code index`);
-  const text = isBelow(root, dirname(join(root, local))) ? readDocument(root, local) : undefined;
+  const text = isBelow(root, dirname(join(root, local))) ? readDocument(root, local)?.text : undefined;
   if (text === undefined) throw new IndexerError('DOCUMENT_NOT_INDEXED', `${local} cannot be read any more`);
   return { path: local, language: document.language, text };
 }

@@ -25,7 +25,7 @@ function daemon(daemonId: DaemonId, { wanted, failure, managed, serves, alive = 
   const record: DaemonRecord | undefined =
     wanted === undefined
       ? undefined
-      : { schema: 1, daemonId, wanted, pinnedPort: null, restarts: 0, lastExit: null, failure: failure ?? null };
+      : { schema: 1, daemonId, wanted, pinnedPort: null, restarts: 0, exits: [], failedAt: [], seenRestarts: 0, failure: failure ?? null };
   return {
     daemonId,
     record,

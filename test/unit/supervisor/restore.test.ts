@@ -3,6 +3,7 @@ import type { DaemonReport } from '../../../src/domain/admin-api.ts';
 import { dedicatedDaemonId } from '../../../src/domain/daemon.ts';
 import { projectIdOf } from '../../../src/domain/project.ts';
 import type { ManagedProcess } from '../../../src/process-manager/process-manager.ts';
+import { newDaemonRecord } from '../../../src/supervisor/wanted-state.ts';
 import { restoreRecords } from '../../../src/supervisor/restore.ts';
 import { createMemoryRegistry } from '../../fakes/memory-registry.ts';
 
@@ -32,7 +33,7 @@ describe('restoring records', () => {
     const byHand = { daemonId, record: undefined, managed: undefined, process: undefined, report: undefined };
     await restoreRecords({ projects: [], daemons: [byHand] }, registry, clock);
     expect(await registry.daemons.list()).toEqual([]);
-    const record = { schema: 1, daemonId, wanted: 'stopped', pinnedPort: 9000, restarts: 3, lastExit: null, failure: null } as const;
+    const record = { ...newDaemonRecord(daemonId), pinnedPort: 9000, restarts: 3 };
     const same = await restoreRecords({ projects: [], daemons: [{ ...byHand, record, managed }] }, registry, clock);
     expect(same.daemons[0]!.record).toBe(record);
     expect(await registry.daemons.list()).toEqual([]);

@@ -1,0 +1,59 @@
+/** Shows from the main loop that it turns, and looks at how much memory the process has. */
+import { messageOf } from '../domain/errors.ts';
+import { openBeatFile, type BeatFile } from '../platform/beat-file.ts';
+import type { Logger } from '../platform/logger.ts';
+
+const INTERVAL_MS = 5000;
+/** Dropped caches come back with the next calls; dropping them at each beat would only make these slow. */
+const DROP_INTERVAL_MS = 60_000;
+
+export interface HeartbeatOptions {
+  readonly file: string;
+  /** Above it the caches are dropped. */
+  readonly softMemoryBytes: number;
+  readonly dropCaches: () => void;
+  readonly logger: Logger;
+}
+
+export class Heartbeat {
+  readonly #options: HeartbeatOptions;
+  readonly #file: BeatFile;
+  readonly #timer: NodeJS.Timeout;
+  #count = 0;
+  #droppedAt = -DROP_INTERVAL_MS;
+  #isWriting = true;
+
+  constructor(options: HeartbeatOptions) {
+    this.#options = options;
+    this.#file = openBeatFile(options.file);
+    this.#beat();
+    this.#timer = setInterval(() => this.#beat(), INTERVAL_MS);
+    this.#timer.unref();
+  }
+
+  close(): void {
+    clearInterval(this.#timer);
+    this.#file.close();
+  }
+
+  #beat(): void {
+    const rssBytes = process.memoryUsage.rss();
+    this.#write(rssBytes);
+    const now = performance.now();
+    if (rssBytes < this.#options.softMemoryBytes || now - this.#droppedAt < DROP_INTERVAL_MS) return;
+    this.#droppedAt = now;
+    this.#options.logger.warn({ rssBytes }, 'much memory is in use: caches are dropped');
+    this.#options.dropCaches();
+  }
+
+  /** A disk that is full or broken must not end the daemon; whoever misses the beat asks the daemon itself. */
+  #write(rssBytes: number): void {
+    try {
+      this.#file.write({ pid: process.pid, count: ++this.#count, rssBytes });
+      this.#isWriting = true;
+    } catch (error) {
+      if (this.#isWriting) this.#options.logger.warn({ problem: messageOf(error) }, 'cannot write the heartbeat');
+      this.#isWriting = false;
+    }
+  }
+}

@@ -1,0 +1,9 @@
+import type { DaemonId } from '../domain/daemon.ts';
+
+/** What is done to a daemon that is wanted and there, but not well. */
+export interface Remedy {
+  /** `kill`: by force; it is started again as after a crash. `replace`: it drains, and is started again at once. */
+  readonly type: 'kill' | 'replace';
+  readonly daemonId: DaemonId;
+  readonly why: string;
+}
