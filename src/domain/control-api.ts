@@ -36,6 +36,8 @@ export interface EnsureProjectRequest {
   readonly placement?: Placement;
   /** Pins the daemon's port. */
   readonly port?: number;
+  /** How long its daemon may be idle; 0 = for ever. Kept for later starts. Default: the setting `idleTimeout`. */
+  readonly idleTimeoutMs?: number;
   /** Accept a root that is refused by default, such as the home directory. */
   readonly force?: boolean;
   /** Try again although the daemon was given up. */

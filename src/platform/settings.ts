@@ -1,9 +1,21 @@
 import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import { errnoOf, IndexerError, messageOf } from '../domain/errors.ts';
 import { PLACEMENTS } from '../domain/placement.ts';
+import { BYTES_SYNTAX, DURATION_SYNTAX, parseBytes, parseDuration } from './units.ts';
 
 const DEFAULT_MAX_FILE_BYTES = 1_048_576;
+
+const DEFAULT_IDLE_TIMEOUT = '30m';
+
+/** A text such as `30m` or `2GB` in the file, a number in the settings. */
+const inUnits = (parse: (text: string) => number | undefined, syntax: string) =>
+  z.union([z.string(), z.literal(0)], `expected ${syntax}`).transform((value, context) => {
+    const parsed = parse(String(value));
+    if (parsed === undefined) context.addIssue(`expected ${syntax}`);
+    return parsed ?? z.NEVER;
+  });
 
 const settingsSchema = z.strictObject({
   $schema: z.string().optional(),
@@ -13,6 +25,20 @@ const settingsSchema = z.strictObject({
     .describe('Placement of projects that were not given one. Default: pool while a pool runs, else dedicated.'),
   poolSize: z.int().min(1).max(64).default(4).describe('Slots of a pool that was started without --size.'),
   logLevel: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
+  maxDaemons: z.int().min(1).optional().describe('Daemons that run at a time; the one unused for longest stops first. Default: no limit.'),
+  maxMemory: inUnits(parseBytes, BYTES_SYNTAX)
+    .refine((bytes) => bytes > 0, 'expected more than nothing')
+    .optional()
+    .describe('Resident memory of all daemons together; the one unused for longest stops first. Default: no limit.'),
+  idleTimeout: inUnits(parseDuration, DURATION_SYNTAX)
+    .default(() => parseDuration(DEFAULT_IDLE_TIMEOUT)!)
+    .describe('A daemon that nobody has used for so long stops until it is needed. 0: never.'),
+  maxBuilds: z
+    .int()
+    .min(1)
+    .max(64)
+    .default(() => Math.max(1, Math.floor(availableParallelism() / 2)))
+    .describe('First and full builds of an index at a time, over all daemons. Default: half the cores.'),
   maxFileBytes: z.int().min(1024).max(67_108_864).default(DEFAULT_MAX_FILE_BYTES).describe('Larger files are not indexed.'),
 });
 

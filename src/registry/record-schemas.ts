@@ -19,6 +19,7 @@ export const projectRecordSchema = z.looseObject({
   name: z.string(),
   placement: z.enum(PLACEMENTS).nullable(),
   daemonId: daemonId.nullable(),
+  idleTimeoutMs: z.int().min(0).optional(),
   createdAt: instant,
   lastUsedAt: instant,
 });
@@ -31,6 +32,7 @@ export const daemonRecordSchema = z.looseObject({
   restarts: z.int().min(0),
   lastExit: z.looseObject({ code: z.int().nullable(), signal: z.string().nullable(), at: instant, reason: z.string() }).nullable(),
   failure: z.string().nullable(),
+  rest: z.looseObject({ at: instant, reason: z.string() }).nullish(),
 });
 
 export const processRecordSchema = z.looseObject({

@@ -4,7 +4,7 @@
  *
  * Writers: the supervisor owns project, daemon and pool records; a daemon owns its process record and its endpoints.
  */
-import type { DaemonId, LastExit, LiveDaemonState } from '../domain/daemon.ts';
+import type { DaemonId, LastExit, LiveDaemonState, Rest } from '../domain/daemon.ts';
 import type { Endpoint } from '../domain/endpoint.ts';
 import type { Placement } from '../domain/placement.ts';
 import type { ProjectId } from '../domain/project.ts';
@@ -21,6 +21,8 @@ export interface ProjectRecord {
   readonly placement: Placement | null;
   /** The daemon that serves it; null = stopped. */
   readonly daemonId: DaemonId | null;
+  /** How long its daemon may be idle; 0 = for ever; undefined = as the settings say. */
+  readonly idleTimeoutMs?: number | undefined;
   readonly createdAt: string;
   readonly lastUsedAt: string;
 }
@@ -37,6 +39,8 @@ export interface DaemonRecord {
   readonly lastExit: LastExit | null;
   /** Why it was given up; a restart by command clears it. */
   readonly failure: string | null;
+  /** Why it is stopped although its projects stay assigned to it; whoever needs one of them starts it again. */
+  readonly rest?: Rest | null | undefined;
 }
 
 /** PID file of a daemon: information, not exclusion (that is the lifetime lock). */

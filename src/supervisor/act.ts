@@ -10,8 +10,10 @@ import { daemonDirectory, type Paths } from '../platform/paths.ts';
 import { isRunning } from '../platform/process-identity.ts';
 import type { ProcessManager } from '../process-manager/process-manager.ts';
 import type { ProcessRecord, Registry } from '../registry/registry.ts';
+import type { Changes } from './changes.ts';
 import { daemonProcessName, daemonProcessSpec } from './process-spec.ts';
 import type { Action } from './reconcile.ts';
+import type { WantedState } from './wanted-state.ts';
 
 /** A daemon drains for 10 s at most. */
 const END_DEADLINE_MS = 15_000;
@@ -22,6 +24,8 @@ export interface ActorOptions {
   readonly processManager: ProcessManager;
   readonly paths: Paths;
   readonly dist: string;
+  readonly wanted: WantedState;
+  readonly changes: Changes;
   readonly logger: Logger;
 }
 
@@ -40,6 +44,8 @@ export class Actor {
         return processManager.start(daemonProcessSpec(action.daemonId, paths, dist));
       case 'stop':
         return this.stop(action.daemonId);
+      case 'rest':
+        return this.#rest(action.daemonId, action.why);
       case 'forget':
         return processManager.remove(daemonProcessName(action.daemonId));
       case 'attach':
@@ -70,6 +76,22 @@ export class Actor {
     } catch (error) {
       this.#options.logger.warn({ daemonId, problem: messageOf(error) }, 'does not end by itself');
       return false;
+    }
+  }
+
+  /** A client that came since it was looked at keeps the daemon up. One that cannot tell is of no use to anybody. */
+  async #rest(daemonId: DaemonId, why: string): Promise<void> {
+    const { registry, wanted, changes } = this.#options;
+    await changes.run(() => wanted.daemonAtRest(daemonId, why));
+    const process = await registry.processes.get(daemonId);
+    if (process === undefined || !isRunning(process)) return;
+    try {
+      const { status } = await (await this.#admin(daemonId)).stop({ restart: false, onlyIfIdle: true });
+      if (status === 'busy') return await changes.run(() => wanted.daemonAwake(daemonId));
+      await waitForEnd(process);
+    } catch (error) {
+      this.#options.logger.warn({ daemonId, problem: messageOf(error) }, 'does not end by itself');
+      await this.stop(daemonId);
     }
   }
 

@@ -11,7 +11,7 @@ import type { Registry } from '../registry/registry.ts';
 import type { Actor } from './act.ts';
 import type { ExitLog } from './exit-log.ts';
 import { observe } from './observe.ts';
-import { reconcile, type Action } from './reconcile.ts';
+import { reconcile, type Action, type Rules } from './reconcile.ts';
 import { restoreRecords } from './restore.ts';
 
 const TICK_MS = 5000;
@@ -23,6 +23,7 @@ export interface ControlLoopOptions {
   readonly processManager: ProcessManager;
   readonly exitLog: ExitLog;
   readonly actor: Actor;
+  readonly rules: Rules;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -78,10 +79,10 @@ export class ControlLoop {
   }
 
   async #pass(): Promise<void> {
-    const { registry, processManager, exitLog, clock, logger } = this.#options;
+    const { registry, processManager, exitLog, rules, clock, logger } = this.#options;
     try {
       const observation = await exitLog.note(await restoreRecords(await observe(registry, processManager), registry, clock));
-      for (const action of reconcile(observation)) this.#begin(action);
+      for (const action of reconcile(observation, rules)) this.#begin(action);
       this.#problem = null;
     } catch (error) {
       this.#problem = messageOf(error);

@@ -18,6 +18,7 @@ const ensureSchema = z.object({
   root: z.string().min(1),
   placement: z.enum(PLACEMENTS).optional(),
   port: z.int().min(1).max(65_535).optional(),
+  idleTimeoutMs: z.int().min(0).optional(),
   force: z.boolean().optional(),
   reset: z.boolean().optional(),
   wait: z.boolean().optional(),

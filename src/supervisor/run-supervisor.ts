@@ -14,6 +14,7 @@ import { terminationSignal } from '../platform/termination.ts';
 import { Pm2ProcessManager } from '../process-manager/pm2-process-manager.ts';
 import { createFileRegistry } from '../registry/file-registry.ts';
 import { Actor } from './act.ts';
+import { Changes } from './changes.ts';
 import { ControlLoop } from './control-loop.ts';
 import { serveControlApi } from './control-server.ts';
 import { ExitLog } from './exit-log.ts';
@@ -65,9 +66,10 @@ async function serveUntil(terminated: Promise<unknown>, { paths, dist, settings,
   const processManager = new Pm2ProcessManager(paths.pm2Home);
   const exitLog = new ExitLog({ registry, paths, clock: systemClock });
   const wanted = new WantedState({ registry, settings, clock: systemClock });
-  const actor = new Actor({ registry, processManager, paths, dist, logger });
-  const loop = new ControlLoop({ registry, processManager, exitLog, actor, clock: systemClock, logger });
-  const supervisor = new Supervisor({ registry, processManager, paths, wanted, loop, exitLog, actor });
+  const changes = new Changes();
+  const actor = new Actor({ registry, processManager, paths, dist, wanted, changes, logger });
+  const loop = new ControlLoop({ registry, processManager, exitLog, actor, rules: { budget: settings }, clock: systemClock, logger });
+  const supervisor = new Supervisor({ registry, processManager, paths, wanted, changes, loop, exitLog, actor });
 
   const status = async (): Promise<SupervisorStatus> => ({
     pid: process.pid,

@@ -23,11 +23,12 @@ import { resolveProject } from '../platform/project-root.ts';
 import type { ProcessManager } from '../process-manager/process-manager.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { Actor } from './act.ts';
+import type { Changes } from './changes.ts';
 import type { ControlLoop } from './control-loop.ts';
 import { daemonStatus } from './daemon-status.ts';
 import type { ExitLog } from './exit-log.ts';
 import { failureReason } from './failure-reason.ts';
-import { observe, observeDaemon } from './observe.ts';
+import { observe, observeDaemon, type ObservedDaemon } from './observe.ts';
 import { daemonProcessName } from './process-spec.ts';
 import type { WantedState } from './wanted-state.ts';
 
@@ -36,6 +37,7 @@ export interface SupervisorOptions {
   readonly processManager: ProcessManager;
   readonly paths: Paths;
   readonly wanted: WantedState;
+  readonly changes: Changes;
   readonly loop: ControlLoop;
   readonly exitLog: ExitLog;
   readonly actor: Actor;
@@ -49,8 +51,6 @@ const POLLS_PER_PROCESS_CHECK = 8;
 
 export class Supervisor {
   readonly #options: SupervisorOptions;
-  /** Use cases change several records; one at a time. */
-  #changes: Promise<unknown> = Promise.resolve();
 
   constructor(options: SupervisorOptions) {
     this.#options = options;
@@ -60,9 +60,7 @@ export class Supervisor {
   async daemons(): Promise<DaemonStatus[]> {
     const { registry, processManager } = this.#options;
     const { daemons } = await observe(registry, processManager);
-    return daemons
-      .filter(({ record, process, managed }) => process ?? managed ?? (record?.wanted === 'running' || record?.failure))
-      .map(daemonStatus);
+    return daemons.filter(isThere).map(daemonStatus);
   }
 
   async daemon(daemonId: DaemonId): Promise<DaemonStatus> {
@@ -145,7 +143,9 @@ export class Supervisor {
 
   async pool(): Promise<PoolAnswer> {
     const pool = await this.#options.registry.pool();
-    const daemons = (await this.daemons()).filter(({ placement }) => placement === 'pool');
+    const { daemons: observed } = await observe(this.#options.registry, this.#options.processManager);
+    const slots = observed.filter(({ daemonId }) => placementOfDaemon(daemonId).placement === 'pool');
+    const daemons = slots.filter((slot) => isThere(slot) || slot.record?.rest).map(daemonStatus);
     return { status: pool?.wanted === 'running' ? 'running' : 'stopped', size: pool?.size ?? 0, daemons };
   }
 
@@ -178,11 +178,12 @@ export class Supervisor {
   }
 
   /** The ready daemon that serves the project already, if the request asks for nothing else. */
-  async #servingDaemon(projectId: ProjectId, { placement, port }: EnsureProjectRequest): Promise<DaemonStatus | undefined> {
+  async #servingDaemon(projectId: ProjectId, { placement, port, idleTimeoutMs }: EnsureProjectRequest): Promise<DaemonStatus | undefined> {
     const { registry } = this.#options;
     const record = await registry.projects.get(projectId);
     const daemonId = record?.daemonId ?? dedicatedDaemonId(projectId);
     if (placement !== undefined && placementOfDaemon(daemonId).placement !== placement) return undefined;
+    if (idleTimeoutMs !== undefined && idleTimeoutMs !== record?.idleTimeoutMs) return undefined;
     const observed = await observeDaemon(registry, daemonId);
     if (observed.report?.state !== 'ready' || !observed.report.projects.some((project) => project.projectId === projectId))
       return undefined;
@@ -269,8 +270,10 @@ export class Supervisor {
   }
 
   #exclusively<Result>(change: () => Promise<Result>): Promise<Result> {
-    const result = this.#changes.then(change);
-    this.#changes = result.catch(() => undefined);
-    return result;
+    return this.#options.changes.run(change);
   }
+}
+
+function isThere({ record, process, managed }: ObservedDaemon): boolean {
+  return process !== undefined || managed !== undefined || record?.wanted === 'running' || Boolean(record?.failure);
 }

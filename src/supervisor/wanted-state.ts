@@ -44,6 +44,7 @@ export class WantedState {
       name: basename(project.root),
       placement: request.placement ?? known?.placement ?? null,
       daemonId,
+      ...(request.idleTimeoutMs === undefined ? {} : { idleTimeoutMs: request.idleTimeoutMs }),
       createdAt: known?.createdAt ?? now,
       lastUsedAt: now,
     });
@@ -66,6 +67,7 @@ export class WantedState {
     const record: DaemonRecord = {
       ...(known ?? newDaemonRecord(daemonId)),
       wanted: 'running',
+      rest: null,
       ...(pinnedPort === undefined ? {} : { pinnedPort }),
       ...(reset ? { failure: null } : {}),
     };
@@ -73,11 +75,25 @@ export class WantedState {
     return record;
   }
 
+  /** Wants a daemon that is wanted stopped for now; its projects stay assigned to it. */
+  async daemonAtRest(daemonId: DaemonId, reason: string): Promise<void> {
+    const { registry, clock } = this.#options;
+    const known = await registry.daemons.get(daemonId);
+    if (known?.wanted !== 'running') return;
+    await registry.daemons.put({ ...known, wanted: 'stopped', rest: { at: new Date(clock.now()).toISOString(), reason } });
+  }
+
+  /** Wants a daemon at rest running again; one that was stopped for another reason is left so. */
+  async daemonAwake(daemonId: DaemonId): Promise<void> {
+    const known = await this.#options.registry.daemons.get(daemonId);
+    if (known?.rest) await this.daemonRunning(daemonId, { reset: false });
+  }
+
   /** Wants the daemon gone, and with it the service of every project that is assigned to it. */
   async daemonStopped(daemonId: DaemonId): Promise<void> {
     const { registry } = this.#options;
     const known = await registry.daemons.get(daemonId);
-    await registry.daemons.put({ ...(known ?? newDaemonRecord(daemonId)), wanted: 'stopped' });
+    await registry.daemons.put({ ...(known ?? newDaemonRecord(daemonId)), wanted: 'stopped', rest: null });
     for (const project of await registry.projects.list()) {
       if (project.daemonId === daemonId) await registry.projects.put({ ...project, daemonId: null });
     }
@@ -95,7 +111,7 @@ export class WantedState {
     }
     for (const record of await this.#slots()) {
       if ((placementOfDaemon(record.daemonId).slot ?? 0) >= size && record.wanted === 'running')
-        await registry.daemons.put({ ...record, wanted: 'stopped' });
+        await registry.daemons.put({ ...record, wanted: 'stopped', rest: null });
     }
   }
 
@@ -123,5 +139,5 @@ export class WantedState {
 
 /** A daemon nobody asked for yet. */
 export function newDaemonRecord(daemonId: DaemonId): DaemonRecord {
-  return { schema: RECORD_SCHEMA, daemonId, wanted: 'stopped', pinnedPort: null, restarts: 0, lastExit: null, failure: null };
+  return { schema: RECORD_SCHEMA, daemonId, wanted: 'stopped', pinnedPort: null, restarts: 0, lastExit: null, failure: null, rest: null };
 }

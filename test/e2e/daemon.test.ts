@@ -56,6 +56,8 @@ describe('indexer daemon', () => {
       uptimeMs: expect.any(Number) as number,
       rssBytes: expect.any(Number) as number,
       connections: 0,
+      idleMs: expect.any(Number) as number,
+      rest: null,
       restarts: 0,
       lastExit: null,
       projects: [
@@ -72,7 +74,8 @@ describe('indexer daemon', () => {
         },
       ],
     });
-    expect((await daemons()).map((listed) => ({ ...listed, uptimeMs: 0, rssBytes: 0 }))).toEqual([{ ...status, uptimeMs: 0, rssBytes: 0 }]);
+    const changing = { uptimeMs: 0, rssBytes: 0, idleMs: 0 };
+    expect((await daemons()).map((listed) => ({ ...listed, ...changing }))).toEqual([{ ...status, ...changing }]);
     const keys = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
     for (const key of [...Object.keys(status), ...Object.keys(status.projects[0]!.index)]) expect(keys).toContain(`\`${key}\``);
   });
