@@ -10,6 +10,7 @@ export default defineConfig({
       { test: { name: 'contract', include: ['test/contract/**/*.test.ts'], ...SLOW } },
       { test: { name: 'integration', include: ['test/integration/**/*.test.ts'], ...SLOW } },
       { test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], ...SLOW } },
+      { test: { name: 'faults', include: ['test/faults/**/*.test.ts'], ...SLOW } },
       { test: { name: 'package', include: ['test/package/**/*.test.ts'], ...SLOW } },
     ],
   },

@@ -48,6 +48,8 @@ export class CodeIndex {
   readonly #writer: IndexWriter;
   readonly #searchThread: SearchThread;
   #reader: IndexReader | undefined;
+  /** Set by whoever decides when it is built: it waits for its turn. */
+  isQueued = false;
 
   constructor(options: CodeIndexOptions) {
     this.root = options.root;
@@ -134,6 +136,11 @@ export class CodeIndex {
     return this.#writer.isRunning;
   }
 
+  /** Whether a run has ever come to its end. */
+  get isBuilt(): boolean {
+    return this.#meta().meta.has('completed_at_us');
+  }
+
   /** Stops a run that is under way; what it had applied stays, and the next run goes on from there. */
   async close(): Promise<void> {
     await this.#writer.close();
@@ -143,6 +150,7 @@ export class CodeIndex {
 
   #state(everCompleted: boolean, error: string | undefined): IndexState {
     if (this.#writer.isRunning) return everCompleted ? 'stale' : 'building';
+    if (this.isQueued) return 'queued';
     if (error !== undefined) return 'failed';
     return everCompleted ? 'ready' : 'empty';
   }

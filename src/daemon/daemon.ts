@@ -9,14 +9,16 @@ import { placementOfDaemon, type DaemonId, type LiveDaemonState } from '../domai
 import { IndexerError, toIndexerError } from '../domain/errors.ts';
 import type { ProjectId } from '../domain/project.ts';
 import type { BuildInfo } from '../platform/build-info.ts';
-import { systemClock } from '../platform/clock.ts';
+import { monotonicClock, systemClock } from '../platform/clock.ts';
 import { tryLifetimeLock, type LifetimeLock } from '../platform/lifetime-lock.ts';
 import type { Logger } from '../platform/logger.ts';
 import { listenOnLoopback, LOOPBACK, type PortWish } from '../platform/loopback.ts';
 import { daemonDirectory, indexDirectory, type Paths } from '../platform/paths.ts';
 import { ensurePrivateDirectory } from '../platform/private-directory.ts';
 import { currentProcess } from '../platform/process-identity.ts';
+import { SharedSlots } from '../platform/shared-slots.ts';
 import type { ProjectRecord, Registry } from '../registry/registry.ts';
+import { Activity } from './activity.ts';
 import { Authentication } from './authentication.ts';
 import { createHttpRoutes, projectIdOfUpgrade } from './http-routes.ts';
 import { IndexQueue } from './index-queue.ts';
@@ -36,6 +38,8 @@ export interface DaemonOptions {
   /** Directory of the build: grammars and the entry of the indexing process. */
   readonly dist: string;
   readonly maxFileBytes: number;
+  /** Builds of an index at a time, over all daemons. */
+  readonly maxBuilds: number;
   readonly logger: Logger;
 }
 
@@ -48,6 +52,7 @@ const MAX_SOCKETS = 1200;
 
 export class Daemon {
   readonly metrics: Metrics;
+  readonly activity = new Activity(monotonicClock);
   /** Fires when somebody asked the daemon to stop; its owner then calls `stop`. */
   readonly stopRequested: Promise<CloseReason>;
   readonly #options: DaemonOptions;
@@ -92,8 +97,12 @@ export class Daemon {
     this.#lock = lock;
     this.#server = createServer({ headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS });
     this.#server.maxConnections = MAX_SOCKETS;
-    this.#sessions = new WebSocketSessions(options.logger);
-    this.#queue = new IndexQueue(options.logger);
+    this.#sessions = new WebSocketSessions(this.activity, options.logger);
+    this.#queue = new IndexQueue({
+      builds: new SharedSlots(options.paths.buildSlotsDirectory, options.maxBuilds),
+      activity: this.activity,
+      logger: options.logger,
+    });
     this.metrics = new Metrics({
       connections: () => this.#sessions.size,
       documents: () => new Map([...this.#projects.values()].map((served) => [served.project.projectId, served.index.summary().documents])),
@@ -122,7 +131,8 @@ export class Daemon {
   async attach(projectId: ProjectId): Promise<void> {
     const record = await this.#options.registry.projects.get(projectId);
     if (record === undefined) throw new IndexerError('PROJECT_NOT_REGISTERED', `there is no project ${projectId}`);
-    await this.#serve(record);
+    const attached = this.activity.begin('use');
+    await this.#serve(record).finally(attached);
   }
 
   /** Ends serving a project: its clients are told where to look again. Nothing happens when it is not served. */
@@ -152,6 +162,7 @@ export class Daemon {
       uptimeMs: Math.round(process.uptime() * 1000),
       rssBytes: process.memoryUsage.rss(),
       connections: this.#sessions.size,
+      idleMs: this.activity.idleMs,
       projects: [...this.#projects.values()].map((served) => served.status()),
     };
   }

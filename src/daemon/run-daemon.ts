@@ -42,6 +42,7 @@ export async function runDaemon({ daemonId, dist, foreground, pinnedPort }: RunD
       build: readBuildInfo(dist),
       dist,
       maxFileBytes: settings.maxFileBytes,
+      maxBuilds: settings.maxBuilds,
       logger: log.logger,
     });
     const reason = await Promise.race([terminated.then(() => 'stop' as const), daemon.stopRequested]);

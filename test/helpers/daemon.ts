@@ -30,6 +30,7 @@ export interface DaemonGiven {
   readonly home?: string;
   /** Wait until everything is indexed. Default true. */
   readonly indexed?: boolean;
+  readonly maxBuilds?: number;
 }
 
 export async function registerProject(registry: Registry, root: string, daemonId: DaemonId): Promise<Project> {
@@ -46,6 +47,7 @@ export async function runningDaemon({
   port,
   home = temporaryDirectory(),
   indexed = true,
+  maxBuilds = 2,
 }: DaemonGiven): Promise<RunningDaemon> {
   const paths = pathsIn(home);
   const registry = createFileRegistry(paths, silentLogger);
@@ -60,6 +62,7 @@ export async function runningDaemon({
     build: BUILD,
     dist: DIST,
     maxFileBytes: 1_048_576,
+    maxBuilds,
     logger: silentLogger,
   });
   onTestFinished(() => daemon.stop('stop'));
