@@ -57,9 +57,9 @@ export function supervisorDetails(status: SupervisorStatus): string {
     .join('\n');
 }
 
-export function poolText({ status, size, daemons }: PoolAnswer): string {
+export function poolText({ status, size, policy, daemons }: PoolAnswer): string {
   if (daemons.length === 0) return `the pool is ${status === 'already-stopped' ? 'already stopped' : 'stopped'}`;
-  return `pool of ${size}: ${status}\n\n${daemonTable(daemons)}`;
+  return `pool of ${size} (${policy}): ${status}\n\n${daemonTable(daemons)}`;
 }
 
 export function indexText(index: IndexSummary): string {

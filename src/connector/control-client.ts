@@ -18,6 +18,8 @@ import { bodyOrThrow, localRequest, NobodyListensError, type LocalRequest } from
 const STATUS_DEADLINE_MS = 5000;
 /** A stop waits for requests in flight (10 s) and then for the end of the process. */
 const CHANGE_DEADLINE_MS = 60_000;
+/** 64 slots that drain and start one after the other. */
+const ROLLING_DEADLINE_MS = 1_800_000;
 
 /** Every call throws SUPERVISOR_NOT_RUNNING when nobody listens, else what the supervisor reports. */
 export class ControlClient {
@@ -61,6 +63,10 @@ export class ControlClient {
 
   startPool(body: PoolRequest): Promise<PoolAnswer> {
     return this.#send({ method: 'PUT', path: CONTROL_ROUTES.pool, body, deadlineMs: CHANGE_DEADLINE_MS });
+  }
+
+  restartPool(): Promise<PoolAnswer> {
+    return this.#send({ method: 'POST', path: CONTROL_ROUTES.restartPool, deadlineMs: ROLLING_DEADLINE_MS });
   }
 
   stopPool(): Promise<PoolAnswer> {

@@ -80,8 +80,8 @@ export class IndexQueue {
   #advance(): void {
     for (const lane of LANES) {
       if (this.#running.has(lane)) continue;
-      const atWork = [...this.#running.values()].map(({ served }) => served);
-      const job = this.#waiting.find((candidate) => laneOf(candidate) === lane && !atWork.includes(candidate.served));
+      const atWork = new Set([...this.#running.values()].map(({ served }) => served));
+      const job = this.#waiting.find((candidate) => laneOf(candidate) === lane && !atWork.has(candidate.served));
       if (job === undefined) continue;
       this.#waiting = this.#waiting.filter((other) => other !== job);
       this.#running.set(lane, job);

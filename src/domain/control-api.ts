@@ -3,7 +3,7 @@
  * Paths carry the version; an error answers with its HTTP status and an ErrorBody.
  */
 import type { DaemonId, DaemonStatus } from './daemon.ts';
-import type { Placement } from './placement.ts';
+import type { Placement, PoolPolicy } from './placement.ts';
 import type { ProjectId } from './project.ts';
 
 export const CONTROL_ROUTES = {
@@ -16,6 +16,7 @@ export const CONTROL_ROUTES = {
   stopAllDaemons: '/v1/daemons/stop',
   stopProject: '/v1/projects/:projectId/stop',
   pool: '/v1/pool',
+  restartPool: '/v1/pool/restart',
 } as const;
 
 /** GET supervisor. */
@@ -74,12 +75,15 @@ export interface RestartAnswer {
 /** PUT pool. */
 export interface PoolRequest {
   readonly size: number;
+  /** Default: the one it has, else rendezvous. */
+  readonly policy?: PoolPolicy;
   readonly wait?: boolean;
 }
 
-/** GET, PUT and DELETE pool. */
+/** GET, PUT and DELETE pool, POST pool/restart. */
 export interface PoolAnswer {
-  readonly status: 'running' | 'started' | 'resized' | 'already-running' | 'stopped' | 'already-stopped';
+  readonly status: 'running' | 'started' | 'resized' | 'already-running' | 'restarted' | 'stopped' | 'already-stopped';
   readonly size: number;
+  readonly policy: PoolPolicy;
   readonly daemons: readonly DaemonStatus[];
 }

@@ -6,7 +6,7 @@
  */
 import type { DaemonId, LastExit, LiveDaemonState, Rest } from '../domain/daemon.ts';
 import type { Endpoint } from '../domain/endpoint.ts';
-import type { Placement } from '../domain/placement.ts';
+import type { Placement, PoolPolicy } from '../domain/placement.ts';
 import type { ProjectId } from '../domain/project.ts';
 
 export const RECORD_SCHEMA = 1;
@@ -21,6 +21,8 @@ export interface ProjectRecord {
   readonly placement: Placement | null;
   /** The daemon that serves it; null = stopped. */
   readonly daemonId: DaemonId | null;
+  /** The slot of the pool that a policy chose for it; undefined = where its hash says. */
+  readonly slot?: number | undefined;
   /** How long its daemon may be idle; 0 = for ever; undefined = as the settings say. */
   readonly idleTimeoutMs?: number | undefined;
   readonly createdAt: string;
@@ -62,6 +64,10 @@ export interface PoolRecord {
   readonly schema: typeof RECORD_SCHEMA;
   readonly wanted: Wanted;
   readonly size: number;
+  /** Undefined = rendezvous. */
+  readonly policy?: PoolPolicy | undefined;
+  /** Projects that were placed in turn. */
+  readonly turn?: number | undefined;
 }
 
 /** Records of one kind. A record that cannot be read counts as absent; it is set aside, never deleted. */

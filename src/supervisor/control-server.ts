@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { CONTROL_ROUTES, type SupervisorStatus } from '../domain/control-api.ts';
 import { isDaemonId, type DaemonId } from '../domain/daemon.ts';
 import { IndexerError } from '../domain/errors.ts';
-import { PLACEMENTS } from '../domain/placement.ts';
+import { PLACEMENTS, POOL_POLICIES } from '../domain/placement.ts';
 import { isProjectId, type ProjectId } from '../domain/project.ts';
 import { jsonRoute, sendError, type JsonHandler } from '../platform/json-http.ts';
 import type { Logger } from '../platform/logger.ts';
@@ -24,7 +24,7 @@ const ensureSchema = z.object({
   wait: z.boolean().optional(),
 });
 
-const poolSchema = z.object({ size: z.int().min(1).max(64), wait: z.boolean().optional() });
+const poolSchema = z.object({ size: z.int().min(1).max(64), policy: z.enum(POOL_POLICIES).optional(), wait: z.boolean().optional() });
 
 export interface ControlServerOptions {
   readonly socketPath: string;
@@ -72,6 +72,7 @@ function createControlRouter({ supervisor, status, onShutDown, logger }: Control
   on('POST', CONTROL_ROUTES.restartDaemon, ({ params }) => supervisor.restartDaemon(daemonIdFrom(params)));
   on('GET', CONTROL_ROUTES.pool, () => supervisor.pool());
   on('PUT', CONTROL_ROUTES.pool, ({ body }) => supervisor.startPool(parse(poolSchema, body)));
+  on('POST', CONTROL_ROUTES.restartPool, () => supervisor.restartPool());
   on('DELETE', CONTROL_ROUTES.pool, () => supervisor.stopPool());
   return router;
 }

@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
 import type { SupervisorStatus } from '../domain/control-api.ts';
+import type { DaemonId } from '../domain/daemon.ts';
 import { IndexerError } from '../domain/errors.ts';
 import { readBuildInfo } from '../platform/build-info.ts';
 import { systemClock } from '../platform/clock.ts';
@@ -18,6 +19,8 @@ import { Changes } from './changes.ts';
 import { ControlLoop } from './control-loop.ts';
 import { serveControlApi } from './control-server.ts';
 import { ExitLog } from './exit-log.ts';
+import { observeDaemon } from './observe.ts';
+import { PoolSlots } from './pool-slots.ts';
 import { Supervisor } from './supervisor.ts';
 import { WantedState } from './wanted-state.ts';
 
@@ -65,7 +68,9 @@ async function serveUntil(terminated: Promise<unknown>, { paths, dist, settings,
   const registry = createFileRegistry(paths, logger);
   const processManager = new Pm2ProcessManager(paths.pm2Home);
   const exitLog = new ExitLog({ registry, paths, clock: systemClock });
-  const wanted = new WantedState({ registry, settings, clock: systemClock });
+  const clientsOf = async (daemonId: DaemonId) => (await observeDaemon(registry, daemonId)).report?.connections ?? 0;
+  const slots = new PoolSlots({ registry, clientsOf });
+  const wanted = new WantedState({ registry, settings, slots, clock: systemClock });
   const changes = new Changes();
   const actor = new Actor({ registry, processManager, paths, dist, wanted, changes, logger });
   const loop = new ControlLoop({ registry, processManager, exitLog, actor, rules: { budget: settings }, clock: systemClock, logger });

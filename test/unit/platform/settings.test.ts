@@ -20,7 +20,10 @@ describe('settings', () => {
   it('are read', () => {
     expect(settings('{"placement":"pool","poolSize":2}')).toMatchObject({ placement: 'pool', poolSize: 2 });
     expect(settings('{"idleTimeout":"2h","maxMemory":"2GB","maxDaemons":3,"maxBuilds":1}')).toMatchObject({
-      ...{ idleTimeout: 7_200_000, maxMemory: 2_000_000_000, maxDaemons: 3, maxBuilds: 1 },
+      idleTimeout: 7_200_000,
+      maxMemory: 2_000_000_000,
+      maxDaemons: 3,
+      maxBuilds: 1,
     });
     expect(settings('{"idleTimeout":0}').idleTimeout).toBe(0);
   });

@@ -30,7 +30,13 @@ function world(given: readonly Given[]) {
     return { daemonId: ids[index]!, record: { ...newDaemonRecord(ids[index]!), wanted }, managed: undefined, process: undefined, report };
   });
   const projects = projectIds.map((projectId, index): ProjectRecord => ({
-    ...{ schema: 1, projectId, root: `/code/p${index}`, name: '', placement: null, createdAt: NOW, lastUsedAt: NOW },
+    schema: 1,
+    projectId,
+    root: `/code/p${index}`,
+    name: '',
+    placement: null,
+    createdAt: NOW,
+    lastUsedAt: NOW,
     daemonId: ids[index]!,
     idleTimeoutMs: given[index]!.idleTimeoutMs,
   }));
@@ -39,7 +45,7 @@ function world(given: readonly Given[]) {
 
 function resting(given: readonly Given[], limits: Partial<BudgetLimits>): number[] {
   const { ids, ...observation } = world(given);
-  return [...daemonsToRest(observation, { idleTimeout: 0, ...limits }).keys()].map((id) => ids.indexOf(id)).sort();
+  return [...daemonsToRest(observation, { idleTimeout: 0, ...limits }).keys()].map((id) => ids.indexOf(id)).sort((a, b) => a - b);
 }
 
 describe('budget', () => {
@@ -95,7 +101,10 @@ describe('budget', () => {
     const daemonId: DaemonId = poolDaemonId(0);
     const report = { state: 'ready', idleMs: 90 * MINUTE, rssBytes: 0, projects: [] } as unknown as DaemonReport;
     const slot: ObservedDaemon = {
-      ...{ daemonId, managed: undefined, process: undefined, report },
+      daemonId,
+      managed: undefined,
+      process: undefined,
+      report,
       record: { ...newDaemonRecord(daemonId), wanted: 'running' },
     };
     expect(daemonsToRest({ daemons: [slot], projects: [] }, { idleTimeout: MINUTE }).get(daemonId)).toBe('nobody used it for 1 min');
