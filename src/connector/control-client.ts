@@ -6,6 +6,7 @@ import {
   type PoolAnswer,
   type PoolRequest,
   type RestartAnswer,
+  type ShutDownRequest,
   type StopAllAnswer,
   type StopAnswer,
   type SupervisorStatus,
@@ -73,9 +74,9 @@ export class ControlClient {
     return this.#change('DELETE', CONTROL_ROUTES.pool);
   }
 
-  /** Stops every daemon, then the supervisor itself. */
-  shutDown(): Promise<StopAllAnswer> {
-    return this.#change('DELETE', CONTROL_ROUTES.supervisor);
+  /** Stops every daemon, unless they are kept, then the supervisor itself. */
+  shutDown(body: ShutDownRequest = {}): Promise<StopAllAnswer> {
+    return this.#send({ method: 'DELETE', path: CONTROL_ROUTES.supervisor, body, deadlineMs: CHANGE_DEADLINE_MS });
   }
 
   #change<Answer>(method: 'POST' | 'DELETE', path: string): Promise<Answer> {

@@ -23,11 +23,19 @@ export const CONTROL_ROUTES = {
 export interface SupervisorStatus {
   readonly pid: number;
   readonly buildId: string;
+  /** Directory of its build. */
+  readonly dist: string;
   readonly startedAt: string;
   readonly uptimeMs: number;
   readonly rssBytes: number;
   readonly processManager: { readonly kind: string; readonly healthy: boolean; readonly error: string | null };
   readonly daemons: number;
+}
+
+/** DELETE supervisor. */
+export interface ShutDownRequest {
+  /** The daemons go on; the next supervisor takes them over. */
+  readonly keepDaemons?: boolean;
 }
 
 /** POST projects/ensure. */

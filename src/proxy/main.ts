@@ -1,8 +1,11 @@
 /** Composition root of the proxy: MCP on stdin and stdout for the client, a WebSocket to the daemon behind it. */
 import { connect } from '../connector/connector.ts';
 import { dial, type Connection } from '../connector/dial.ts';
+import { ensureSupervisor, type SupervisorControl } from '../connector/start-supervisor.ts';
+import { isNewerBuild } from '../domain/build-id.ts';
 import { toIndexerError } from '../domain/errors.ts';
 import { ExitCode } from '../domain/exit-code.ts';
+import { readBuildInfo } from '../platform/build-info.ts';
 import { createPaths } from '../platform/paths.ts';
 import { chooseProject } from './choose-project.ts';
 import { LineSplitter } from './line-splitter.ts';
@@ -61,11 +64,24 @@ function opener(project: string | undefined, dist: string): () => Promise<Connec
   const control = { paths: createPaths(), dist };
   return async () => {
     try {
-      return await connect(control, chooseProject({ option: project, environment: process.env, workingDirectory: process.cwd() }));
+      const chosen = chooseProject({ option: project, environment: process.env, workingDirectory: process.cwd() });
+      const connection = await connect(control, chosen);
+      if (isOlder(connection, dist)) replaceOlder(control);
+      return connection;
     } catch (error) {
       throw toIndexerError(error);
     }
   };
+}
+
+/** A daemon of an older build serves until it is replaced. */
+function isOlder({ buildId }: Connection, dist: string): boolean {
+  return buildId !== undefined && isNewerBuild(readBuildInfo(dist).buildId, buildId);
+}
+
+/** The supervisor of this build replaces the daemons one by one; meanwhile the connection is used. */
+function replaceOlder(control: SupervisorControl): void {
+  ensureSupervisor(control).catch((error: unknown) => process.stderr.write(`indexer proxy: ${toIndexerError(error).message}\n`));
 }
 
 function writeLine(line: string, relay: Relay): void {

@@ -34,6 +34,7 @@ export const daemonRecordSchema = z.looseObject({
   lastExit: z.looseObject({ code: z.int().nullable(), signal: z.string().nullable(), at: instant, reason: z.string() }).nullable(),
   failure: z.string().nullable(),
   rest: z.looseObject({ at: instant, reason: z.string() }).nullish(),
+  replacedAt: instant.optional(),
 });
 
 export const processRecordSchema = z.looseObject({

@@ -43,6 +43,8 @@ export interface DaemonRecord {
   readonly failure: string | null;
   /** Why it is stopped although its projects stay assigned to it; whoever needs one of them starts it again. */
   readonly rest?: Rest | null | undefined;
+  /** When it was last replaced by another build. */
+  readonly replacedAt?: string | undefined;
 }
 
 /** PID file of a daemon: information, not exclusion (that is the lifetime lock). */

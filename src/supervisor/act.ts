@@ -11,6 +11,7 @@ import { isRunning } from '../platform/process-identity.ts';
 import type { ProcessManager } from '../process-manager/process-manager.ts';
 import type { ProcessRecord, Registry } from '../registry/registry.ts';
 import type { Changes } from './changes.ts';
+import { observeDaemon } from './observe.ts';
 import { daemonProcessName, daemonProcessSpec } from './process-spec.ts';
 import type { Action } from './reconcile.ts';
 import type { WantedState } from './wanted-state.ts';
@@ -46,6 +47,8 @@ export class Actor {
         return this.stop(action.daemonId);
       case 'rest':
         return this.#rest(action.daemonId, action.why);
+      case 'replace':
+        return this.#replace(action.daemonId);
       case 'forget':
         return processManager.remove(daemonProcessName(action.daemonId));
       case 'attach':
@@ -93,6 +96,17 @@ export class Actor {
       this.#options.logger.warn({ daemonId, problem: messageOf(error) }, 'does not end by itself');
       await this.stop(daemonId);
     }
+  }
+
+  /** Ends when the next one is ready: then it is another daemon's turn. What goes wrong is for the loop to mend. */
+  async #replace(daemonId: DaemonId): Promise<void> {
+    const { registry, processManager, paths, dist, wanted, changes } = this.#options;
+    await changes.run(() => wanted.daemonReplaced(daemonId));
+    await this.endForRestart(daemonId);
+    await this.stop(daemonId); // the process manager may not have noticed yet
+    await processManager.start(daemonProcessSpec(daemonId, paths, dist));
+    const isReady = async () => ((await observeDaemon(registry, daemonId)).report?.state === 'ready' ? true : undefined);
+    await pollUntil(isReady, { intervalMs: END_POLL_MS, deadlineMs: END_DEADLINE_MS, what: `the start of daemon ${daemonId}` });
   }
 
   async #endUnmanaged(process: ProcessRecord): Promise<void> {

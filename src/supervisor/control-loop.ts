@@ -23,7 +23,8 @@ export interface ControlLoopOptions {
   readonly processManager: ProcessManager;
   readonly exitLog: ExitLog;
   readonly actor: Actor;
-  readonly rules: Rules;
+  /** What to keep to, asked anew for each pass. */
+  readonly rules: () => Rules;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -82,7 +83,7 @@ export class ControlLoop {
     const { registry, processManager, exitLog, rules, clock, logger } = this.#options;
     try {
       const observation = await exitLog.note(await restoreRecords(await observe(registry, processManager), registry, clock));
-      for (const action of reconcile(observation, rules)) this.#begin(action);
+      for (const action of reconcile(observation, rules())) this.#begin(action);
       this.#problem = null;
     } catch (error) {
       this.#problem = messageOf(error);

@@ -3,7 +3,7 @@ import { chmodSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import createRouter, { type HTTPMethod } from 'find-my-way';
 import { z } from 'zod';
-import { CONTROL_ROUTES, type SupervisorStatus } from '../domain/control-api.ts';
+import { CONTROL_ROUTES, type StopAllAnswer, type SupervisorStatus } from '../domain/control-api.ts';
 import { isDaemonId, type DaemonId } from '../domain/daemon.ts';
 import { IndexerError } from '../domain/errors.ts';
 import { PLACEMENTS, POOL_POLICIES } from '../domain/placement.ts';
@@ -25,6 +25,8 @@ const ensureSchema = z.object({
 });
 
 const poolSchema = z.object({ size: z.int().min(1).max(64), policy: z.enum(POOL_POLICIES).optional(), wait: z.boolean().optional() });
+
+const shutDownSchema = z.object({ keepDaemons: z.boolean().optional() });
 
 export interface ControlServerOptions {
   readonly socketPath: string;
@@ -58,8 +60,9 @@ function createControlRouter({ supervisor, status, onShutDown, logger }: Control
   const on = (method: HTTPMethod, path: string, handler: JsonHandler) => router.on(method, path, jsonRoute(handler, logger));
 
   on('GET', CONTROL_ROUTES.supervisor, () => status());
-  on('DELETE', CONTROL_ROUTES.supervisor, async () => {
-    const answer = await supervisor.stopAll();
+  on('DELETE', CONTROL_ROUTES.supervisor, async ({ body }) => {
+    const { keepDaemons = false } = parse(shutDownSchema, body ?? {});
+    const answer: StopAllAnswer = keepDaemons ? { stopped: [] } : await supervisor.stopAll();
     setImmediate(onShutDown);
     return answer;
   });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { SupervisorStatus } from '../domain/control-api.ts';
 import type { DaemonId } from '../domain/daemon.ts';
 import { IndexerError } from '../domain/errors.ts';
-import { readBuildInfo } from '../platform/build-info.ts';
+import { buildIdOnDisk, readBuildInfo } from '../platform/build-info.ts';
 import { systemClock } from '../platform/clock.ts';
 import { tryLifetimeLock } from '../platform/lifetime-lock.ts';
 import { openLogFile, type Logger } from '../platform/logger.ts';
@@ -73,12 +73,18 @@ async function serveUntil(terminated: Promise<unknown>, { paths, dist, settings,
   const wanted = new WantedState({ registry, settings, slots, clock: systemClock });
   const changes = new Changes();
   const actor = new Actor({ registry, processManager, paths, dist, wanted, changes, logger });
-  const loop = new ControlLoop({ registry, processManager, exitLog, actor, rules: { budget: settings }, clock: systemClock, logger });
+  // A build that is no longer there is what no new daemon would be.
+  const rules = () => ({
+    budget: settings,
+    upgrade: { buildId: buildIdOnDisk(dist) === build.buildId ? build.buildId : undefined, now: systemClock.now() },
+  });
+  const loop = new ControlLoop({ registry, processManager, exitLog, actor, rules, clock: systemClock, logger });
   const supervisor = new Supervisor({ registry, processManager, paths, wanted, changes, loop, exitLog, actor });
 
   const status = async (): Promise<SupervisorStatus> => ({
     pid: process.pid,
     buildId: build.buildId,
+    dist,
     startedAt: startedAt.toISOString(),
     uptimeMs: Math.round(process.uptime() * 1000),
     rssBytes: process.memoryUsage.rss(),

@@ -88,6 +88,13 @@ export class WantedState {
     await registry.daemons.put({ ...known, wanted: 'stopped', rest: { at: new Date(clock.now()).toISOString(), reason } });
   }
 
+  /** Notes that a daemon is about to be replaced. */
+  async daemonReplaced(daemonId: DaemonId): Promise<void> {
+    const { registry, clock } = this.#options;
+    const known = await registry.daemons.get(daemonId);
+    if (known !== undefined) await registry.daemons.put({ ...known, replacedAt: new Date(clock.now()).toISOString() });
+  }
+
   /** Wants a daemon at rest running again; one that was stopped for another reason is left so. */
   async daemonAwake(daemonId: DaemonId): Promise<void> {
     const known = await this.#options.registry.daemons.get(daemonId);

@@ -51,7 +51,7 @@ describe('indexer daemon', () => {
       host: '127.0.0.1',
       port: expect.any(Number) as number,
       url: `http://127.0.0.1:${status.port}`,
-      buildId: expect.stringMatching(/^\d+\.\d+\.\d+\+[0-9a-f]{12}$/) as string,
+      buildId: expect.stringMatching(/^\d+\.\d+\.\d+\+\d{14}\.[0-9a-f]{12}$/) as string,
       startedAt: expect.stringMatching(/^\d{4}-.*Z$/) as string,
       uptimeMs: expect.any(Number) as number,
       rssBytes: expect.any(Number) as number,

@@ -23,7 +23,8 @@ describe('a rolling restart of the pool', () => {
     expect(after.map(({ state }) => state)).toEqual(['ready', 'ready', 'ready']);
     const pids = new Set(before.daemons.map(({ pid }) => pid));
     expect(after.filter(({ pid }) => pids.has(pid))).toEqual([]);
-    console.log(`${count} calls, 0 failed, the longest took ${Math.round(durations.at(-1)!)} ms`);
+    expect(count).toBeGreaterThan(50);
+    expect(durations.at(-1)).toBeLessThan(10_000);
   });
 
   it('is refused when there is no pool', async () => {

@@ -188,6 +188,7 @@ class World {
         return this.#set(daemonId, { managed: 'running', serves: this.#assigned(daemonId) });
       case 'stop':
       case 'rest':
+      case 'replace':
       case 'forget':
         return this.#set(daemonId, {});
       case 'attach':
