@@ -4,29 +4,27 @@ import type { EnsureProjectAnswer, SupervisorStatus } from '../../src/domain/con
 import type { DaemonStatus } from '../../src/domain/daemon.ts';
 import { commandLine } from '../helpers/cli.ts';
 import { callingAllTheTime } from '../helpers/constant-calls.ts';
-import { otherBuild } from '../helpers/other-build.ts';
+import { otherBuild, type OtherBuild } from '../helpers/other-build.ts';
 import { proxyClient } from '../helpers/stdio-client.ts';
 import { temporaryProject } from '../helpers/temporary.ts';
 import { waitUntil } from '../helpers/wait.ts';
 
 const project = (name: string) => temporaryProject({ 'a.ts': `export class ${name} {}\n` });
 
-/** Two builds that share one home. */
-function twoBuilds() {
+/** The build under test, one before and one after it, that share one home. */
+function threeBuilds() {
   const cli = commandLine();
   const newer = otherBuild('newer');
-  const runNewer = async (...args: string[]) => {
-    const { stdout } = await execa(process.execPath, [newer.command, ...args, '--json'], {
-      env: cli.environment,
-      reject: false,
-      timeout: 60_000,
-    });
+  const run = async ({ command }: OtherBuild, ...args: string[]) => {
+    const options = { env: cli.environment, reject: false, timeout: 60_000 } as const;
+    const { stdout } = await execa(process.execPath, [command, ...args, '--json'], options);
     return JSON.parse(stdout) as unknown;
   };
   return {
     ...cli,
     newer,
-    startNewer: async (root: string) => (await runNewer('daemon', 'start', '--project', root)) as EnsureProjectAnswer,
+    runOlder: (...args: string[]) => run(otherBuild('older'), ...args),
+    startNewer: async (root: string) => (await run(newer, 'daemon', 'start', '--project', root)) as EnsureProjectAnswer,
     supervisor: async () => (await cli.run('supervisor', 'status', '--json')).json<SupervisorStatus>(),
     daemonsAre: (buildId: string, daemons: () => Promise<DaemonStatus[]>) =>
       waitUntil('the daemons to be of the new build', async () =>
@@ -37,7 +35,7 @@ function twoBuilds() {
 
 describe('an upgrade', () => {
   it('replaces supervisor and idle daemons when a newer build comes, one by one, and never back', async () => {
-    const { run, newer, startNewer, daemons, daemonsAre, supervisor } = twoBuilds();
+    const { run, runOlder, newer, startNewer, daemons, daemonsAre, supervisor } = threeBuilds();
     const roots = [project('One'), project('Two')];
     for (const root of roots) await run('daemon', 'start', '--project', root);
     const before = await daemons();
@@ -51,13 +49,14 @@ describe('an upgrade', () => {
     const again = (await run('daemon', 'start', '--project', roots[0]!, '--json')).json<EnsureProjectAnswer>();
     expect(again.status).toBe('already-running');
     for (const root of roots) await startNewer(root);
+    await runOlder('daemon', 'start', '--project', roots[1]!);
     await run('supervisor', 'start');
     expect((await supervisor()).buildId).toBe(newer.buildId);
     expect((await daemons()).map(({ pid }) => pid)).toEqual(upgraded.map(({ pid }) => pid));
   });
 
   it('drains a daemon that is used: no call through an older proxy fails', async () => {
-    const { newer, startNewer, environment, daemons, daemonsAre } = twoBuilds();
+    const { newer, startNewer, environment, daemons, daemonsAre } = threeBuilds();
     const root = project('Busy');
     const client = await proxyClient(root, environment);
     const calls = await callingAllTheTime([{ client, name: 'Busy' }], 20);
@@ -68,7 +67,7 @@ describe('an upgrade', () => {
   });
 
   it('is begun by a newer proxy, which is served meanwhile', async () => {
-    const { run, newer, environment, daemons, daemonsAre, supervisor } = twoBuilds();
+    const { run, newer, environment, daemons, daemonsAre, supervisor } = threeBuilds();
     const root = project('Proxied');
     await run('daemon', 'start', '--project', root);
     const client = await proxyClient(root, environment, newer.command);
@@ -76,29 +75,5 @@ describe('an upgrade', () => {
     await daemonsAre(newer.buildId, daemons);
     expect((await supervisor()).buildId).toBe(newer.buildId);
     await waitUntil('the answer', async () => (await client.call('find_symbol', { name: 'Proxied' })).includes('a.ts:1-1'));
-  });
-});
-
-describe('indexer supervisor stop --keep-daemons', () => {
-  it('leaves the daemons to the next supervisor, and nothing after a stop without it', async () => {
-    const { run, daemons, processes, environment } = commandLine();
-    const root = project('Kept');
-    const client = await proxyClient(root, environment);
-    await client.call('find_symbol', { name: 'Kept' });
-    const [before] = await daemons();
-    expect((await run('supervisor', 'stop', '--keep-daemons', '--json')).json()).toEqual({ status: 'stopped', stopped: [] });
-    expect((await run('supervisor', 'status')).exitCode).toBe(3);
-    expect(await client.call('find_symbol', { name: 'Kept' })).toContain('a.ts:1-1');
-    expect((await run('supervisor', 'stop', '--keep-daemons', '--json')).json()).toMatchObject({ status: 'already-stopped' });
-
-    expect((await run('daemon', 'start', '--project', root, '--json')).json()).toMatchObject({
-      status: 'already-running',
-      daemon: { pid: before!.pid },
-    });
-    expect((await run('daemon', 'restart', '--project', root, '--json')).json()).toMatchObject({ daemon: { state: 'ready' } });
-    await client.sdk.close();
-    await run('supervisor', 'stop', '--keep-daemons');
-    expect((await run('supervisor', 'stop', '--json')).json()).toMatchObject({ stopped: [before!.daemonId] });
-    await waitUntil('all processes to be gone', () => processes().length === 0);
   });
 });
