@@ -4,11 +4,13 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { PrepareMessage, RunMessage } from '../code-index/build/index-messages.ts';
 import { IndexProcess } from '../code-index/build/index-process.ts';
+import { lowerPriority } from '../platform/low-priority.ts';
 
 const MAX_PARSE_THREADS = 4;
 
 // Whatever this process creates is for its user only.
 process.umask(0o077);
+lowerPriority();
 
 const dist = fileURLToPath(new URL('..', import.meta.url));
 const indexing = new IndexProcess({

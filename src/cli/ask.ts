@@ -1,7 +1,7 @@
-/** Asks one tool: through the running daemon, or in process when none runs. The answer is the same. */
+/** Asks one tool: through the daemon, which is started again when it rests; in process when the project has none. The answer is the same. */
 import * as z from 'zod';
 import { CodeIndex } from '../code-index/code-index.ts';
-import { connectIfRunning } from '../connector/connector.ts';
+import { connect, connectIfRunning } from '../connector/connector.ts';
 import type { Connection } from '../connector/dial.ts';
 import { FORMAT_META_KEY } from '../daemon/register-tools.ts';
 import { TOOLS } from '../daemon/tools/tool-table.ts';
@@ -24,8 +24,15 @@ export interface Question {
 }
 
 export async function ask(services: Services, project: Project, question: Question): Promise<string> {
-  const connection = await connectIfRunning(services, project);
+  const connection = (await hasRestingDaemon(services, project))
+    ? await connect(services, project)
+    : await connectIfRunning(services, project);
   return connection ? askDaemon(connection, question) : askInProcess(services, project, question);
+}
+
+async function hasRestingDaemon({ registry }: Services, { projectId }: Project): Promise<boolean> {
+  const daemonId = (await registry.projects.get(projectId))?.daemonId;
+  return daemonId ? Boolean((await registry.daemons.get(daemonId))?.rest) : false;
 }
 
 /** An index of this process; its owner closes it. */

@@ -1,5 +1,6 @@
-import { Flags } from '@oclif/core';
+import { Errors, Flags } from '@oclif/core';
 import { PLACEMENTS } from '../domain/placement.ts';
+import { DURATION_SYNTAX, parseDuration } from '../platform/units.ts';
 
 export const projectFlag = Flags.string({
   char: 'p',
@@ -23,6 +24,17 @@ export const portFlag = Flags.integer({
   min: 1,
   max: 65_535,
 });
+
+export const idleTimeoutFlag = Flags.custom<number>({
+  description:
+    'Stop the daemon when nobody has used it for so long; 0: never. Kept for later starts. Default: `idleTimeout` of the settings.',
+  helpValue: 'TIME',
+  parse: async (text) => {
+    const ms = parseDuration(text);
+    if (ms === undefined) throw new Errors.CLIError(`--idle-timeout: expected ${DURATION_SYNTAX}`);
+    return ms;
+  },
+})();
 
 export const daemonFlag = Flags.string({
   char: 'd',

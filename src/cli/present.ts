@@ -29,10 +29,12 @@ export function daemonDetails(daemon: DaemonStatus): string {
     ['daemon', `${daemon.daemonId} (${daemon.placement}${daemon.slot === null ? '' : `, slot ${daemon.slot}`})`],
     ['state', daemon.state],
   ];
+  if (daemon.rest !== null) rows.push(['stopped', `${daemon.rest.at}: ${daemon.rest.reason}; it starts again when it is needed`]);
   if (daemon.url !== null) rows.push(['url', daemon.url], ['pid', String(daemon.pid)]);
   if (daemon.uptimeMs !== null) rows.push(['uptime', duration(daemon.uptimeMs)]);
   if (daemon.rssBytes !== null) rows.push(['memory', mebibytes(daemon.rssBytes)]);
   if (daemon.connections !== null) rows.push(['clients', String(daemon.connections)]);
+  if (daemon.idleMs !== null) rows.push(['unused for', duration(daemon.idleMs)]);
   if (daemon.buildId !== null) rows.push(['build', daemon.buildId]);
   if (daemon.restarts > 0) rows.push(['restarts', String(daemon.restarts)]);
   if (daemon.failure !== null) rows.push(['given up', daemon.failure], ['try again', `indexer daemon restart --daemon ${daemon.daemonId}`]);
@@ -65,9 +67,9 @@ export function supervisorDetails(status: SupervisorStatus): string {
     .join('\n');
 }
 
-export function poolText({ status, size, daemons }: PoolAnswer): string {
+export function poolText({ status, size, policy, daemons }: PoolAnswer): string {
   if (daemons.length === 0) return `the pool is ${status === 'already-stopped' ? 'already stopped' : 'stopped'}`;
-  return `pool of ${size}: ${status}\n\n${daemonTable(daemons)}`;
+  return `pool of ${size} (${policy}): ${status}\n\n${daemonTable(daemons)}`;
 }
 
 export function indexText(index: IndexSummary): string {

@@ -8,6 +8,7 @@ export interface StartDaemonOptions {
   readonly project: string;
   readonly port?: number | undefined;
   readonly placement?: Placement | undefined;
+  readonly idleTimeoutMs?: number | undefined;
   readonly wait?: boolean;
   readonly force?: boolean;
 }
@@ -15,7 +16,7 @@ export interface StartDaemonOptions {
 /** Starts the project's daemon through the supervisor, which is started first when it is not there. */
 export async function startDaemon(
   services: Services,
-  { project: directory, port, placement, wait = true, force = false }: StartDaemonOptions,
+  { project: directory, port, placement, idleTimeoutMs, wait = true, force = false }: StartDaemonOptions,
 ): Promise<EnsureProjectAnswer> {
   const { root } = resolveProject(directory, { force });
   await ensureSupervisor(services);
@@ -26,5 +27,6 @@ export async function startDaemon(
     reset: true,
     ...(port === undefined ? {} : { port }),
     ...(placement === undefined ? {} : { placement }),
+    ...(idleTimeoutMs === undefined ? {} : { idleTimeoutMs }),
   });
 }

@@ -1,12 +1,32 @@
 import { existsSync } from 'node:fs';
 import { findSupervisor, runSupervisorctl } from '../connector/start-supervisor.ts';
 import type { DaemonId } from '../domain/daemon.ts';
+import { IndexerError } from '../domain/errors.ts';
+import { DeadlineError, pollUntil } from '../platform/deadline.ts';
 import type { Services } from './services.ts';
 import { stopEveryDaemon } from './stop-daemon.ts';
+
+/** It finishes what it is doing: a daemon that drains takes 10 s. */
+const END_DEADLINE_MS = 30_000;
+const POLL_MS = 50;
 
 export interface StopEverythingAnswer {
   readonly status: 'stopped' | 'already-stopped';
   readonly stopped: readonly DaemonId[];
+}
+
+/** Ends the supervisor only. pm2 keeps the daemons up until the next supervisor takes them over. */
+export async function stopSupervisor({ paths, control }: Services): Promise<StopEverythingAnswer> {
+  if ((await findSupervisor(paths)) === undefined) return { status: 'already-stopped', stopped: [] };
+  await control.shutDown({ keepDaemons: true });
+  const isGone = async () => ((await findSupervisor(paths)) === undefined ? true : undefined);
+  await pollUntil(isGone, { intervalMs: POLL_MS, deadlineMs: END_DEADLINE_MS, what: 'the end of the supervisor' }).catch(
+    (error: unknown) => {
+      if (!(error instanceof DeadlineError)) throw error;
+      throw new IndexerError('SUPERVISOR_TIMEOUT', error.message, { cause: error });
+    },
+  );
+  return { status: 'stopped', stopped: [] };
 }
 
 /** Ends the daemons, then the supervisor, then our pm2: no process of ours is left. */

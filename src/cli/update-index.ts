@@ -1,5 +1,5 @@
 import { AdminClient } from '../connector/admin-client.ts';
-import { dedicatedDaemonId, type IndexSummary } from '../domain/daemon.ts';
+import { dedicatedDaemonId, type IndexState, type IndexSummary } from '../domain/daemon.ts';
 import { IndexerError } from '../domain/errors.ts';
 import type { Project } from '../domain/project.ts';
 import { pollUntil } from '../platform/deadline.ts';
@@ -12,6 +12,8 @@ import type { Services } from './services.ts';
 const POLL_MS = 100;
 /** Indexing the largest repositories takes minutes; this bounds a daemon that never reports an end. */
 const DEADLINE_MS = 3_600_000;
+
+const UNSETTLED: ReadonlySet<IndexState> = new Set(['empty', 'queued', 'building', 'stale']);
 
 export interface UpdateIndexOptions {
   readonly project: string;
@@ -43,7 +45,7 @@ export async function indexed(admin: AdminClient, { projectId, root }: Project):
     const index = (await admin.report()).projects.find((project) => project.projectId === projectId)?.index;
     if (index === undefined) throw new IndexerError('PROJECT_NOT_SERVED', `the daemon does not serve ${root} any more`);
     bar.show(index);
-    return index.state === 'building' || index.state === 'stale' || index.state === 'empty' ? undefined : index;
+    return UNSETTLED.has(index.state) ? undefined : index;
   };
   try {
     const summary = await pollUntil(ask, { intervalMs: POLL_MS, deadlineMs: DEADLINE_MS, what: 'indexing' });

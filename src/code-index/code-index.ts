@@ -61,6 +61,8 @@ export class CodeIndex {
   #reader: IndexReader | undefined;
   #reading = 0;
   #isDropWanted = false;
+  /** Set by whoever decides when it is built: it waits for its turn. */
+  isQueued = false;
 
   constructor(options: CodeIndexOptions) {
     this.root = options.root;
@@ -195,6 +197,11 @@ export class CodeIndex {
     return this.#writer.isRunning;
   }
 
+  /** Whether a run has ever come to its end. */
+  get isBuilt(): boolean {
+    return this.#meta().meta.has('completed_at_us');
+  }
+
   /** Gives back what is kept to answer faster; the next query fetches it again. */
   dropCaches(): void {
     this.#isDropWanted = true;
@@ -211,6 +218,7 @@ export class CodeIndex {
 
   #state(everCompleted: boolean, error: string | undefined): IndexState {
     if (this.#writer.isRunning) return everCompleted ? 'stale' : 'building';
+    if (this.isQueued) return 'queued';
     if (error !== undefined) return 'failed';
     return everCompleted ? 'ready' : 'empty';
   }

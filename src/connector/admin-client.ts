@@ -1,5 +1,5 @@
 /** Client of a daemon's admin API. Each answer must prove that it comes from the daemon that was asked. */
-import { ADMIN_ROUTES, type DaemonReport } from '../domain/admin-api.ts';
+import { ADMIN_ROUTES, type DaemonReport, type StopReply, type StopRequest } from '../domain/admin-api.ts';
 import type { DaemonId } from '../domain/daemon.ts';
 import { IndexerError, messageOf } from '../domain/errors.ts';
 import { adminAudience, newNonce, signRequest, verifyAnswer } from '../domain/handshake.ts';
@@ -47,8 +47,8 @@ export class AdminClient {
   }
 
   /** Asks the daemon to drain and end; it answers before it does. */
-  async stop({ restart }: { restart: boolean }): Promise<void> {
-    await this.#send({ method: 'POST', path: ADMIN_ROUTES.stop, body: { restart }, deadlineMs: STATUS_DEADLINE_MS });
+  stop(body: StopRequest): Promise<StopReply> {
+    return this.#send({ method: 'POST', path: ADMIN_ROUTES.stop, body, deadlineMs: STATUS_DEADLINE_MS });
   }
 
   async #send<Answer>(request: Omit<LocalRequest, 'target'>): Promise<Answer> {

@@ -6,6 +6,7 @@ import {
   type PoolAnswer,
   type PoolRequest,
   type RestartAnswer,
+  type ShutDownRequest,
   type StopAllAnswer,
   type StopAnswer,
   type SupervisorStatus,
@@ -18,6 +19,8 @@ import { bodyOrThrow, localRequest, NobodyListensError, type LocalRequest } from
 const STATUS_DEADLINE_MS = 5000;
 /** A stop waits for requests in flight (10 s) and then for the end of the process. */
 const CHANGE_DEADLINE_MS = 60_000;
+/** 64 slots that drain and start one after the other. */
+const ROLLING_DEADLINE_MS = 1_800_000;
 
 /** Every call throws SUPERVISOR_NOT_RUNNING when nobody listens, else what the supervisor reports. */
 export class ControlClient {
@@ -63,13 +66,17 @@ export class ControlClient {
     return this.#send({ method: 'PUT', path: CONTROL_ROUTES.pool, body, deadlineMs: CHANGE_DEADLINE_MS });
   }
 
+  restartPool(): Promise<PoolAnswer> {
+    return this.#send({ method: 'POST', path: CONTROL_ROUTES.restartPool, deadlineMs: ROLLING_DEADLINE_MS });
+  }
+
   stopPool(): Promise<PoolAnswer> {
     return this.#change('DELETE', CONTROL_ROUTES.pool);
   }
 
-  /** Stops every daemon, then the supervisor itself. */
-  shutDown(): Promise<StopAllAnswer> {
-    return this.#change('DELETE', CONTROL_ROUTES.supervisor);
+  /** Stops every daemon, unless they are kept, then the supervisor itself. */
+  shutDown(body: ShutDownRequest = {}): Promise<StopAllAnswer> {
+    return this.#send({ method: 'DELETE', path: CONTROL_ROUTES.supervisor, body, deadlineMs: CHANGE_DEADLINE_MS });
   }
 
   #change<Answer>(method: 'POST' | 'DELETE', path: string): Promise<Answer> {

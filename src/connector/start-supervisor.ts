@@ -2,7 +2,9 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import type { SupervisorStatus } from '../domain/control-api.ts';
+import { isNewerBuild, isSameBuild } from '../domain/build-id.ts';
 import { errorFromBody, IndexerError } from '../domain/errors.ts';
+import { readBuildInfo } from '../platform/build-info.ts';
 import { childEnvironment } from '../platform/child-environment.ts';
 import type { Paths } from '../platform/paths.ts';
 import { ensurePrivateDirectory } from '../platform/private-directory.ts';
@@ -28,13 +30,23 @@ export async function findSupervisor(paths: Paths): Promise<SupervisorStatus | u
 }
 
 /**
- * Makes sure that the supervisor runs.
+ * Whether the build in `dist` is to take over from this supervisor: it is newer, or it was installed in its place. An older
+ * build uses a newer supervisor as it is.
+ */
+export function isOutdated(running: SupervisorStatus, dist: string): boolean {
+  const { buildId } = readBuildInfo(dist);
+  return isNewerBuild(buildId, running.buildId) || (running.dist === dist && !isSameBuild(buildId, running.buildId));
+}
+
+/**
+ * Makes sure that the supervisor runs, and that it is none of an older build. The daemons are kept when it is replaced.
  *
  * @returns whether it was started now
  * @throws SUPERVISOR_FAILED, SUPERVISOR_TIMEOUT, PROCESS_MANAGER_FAILED
  */
 export async function ensureSupervisor(control: SupervisorControl): Promise<'started' | 'already-running'> {
-  if (await findSupervisor(control.paths)) return 'already-running';
+  const running = await findSupervisor(control.paths);
+  if (running && !isOutdated(running, control.dist)) return 'already-running';
   await runSupervisorctl(control, 'start');
   return 'started';
 }

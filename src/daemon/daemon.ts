@@ -17,7 +17,9 @@ import { daemonDirectory, heartbeatFile, indexDirectory, type Paths } from '../p
 import { MissingDirectories } from '../platform/missing-directories.ts';
 import { ensurePrivateDirectory } from '../platform/private-directory.ts';
 import { currentProcess } from '../platform/process-identity.ts';
+import { SharedSlots } from '../platform/shared-slots.ts';
 import type { ProjectRecord, Registry } from '../registry/registry.ts';
+import { Activity } from './activity.ts';
 import { Authentication } from './authentication.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { createHttpRoutes, projectIdOfUpgrade } from './http-routes.ts';
@@ -42,6 +44,8 @@ export interface DaemonOptions {
   readonly maxMemoryBytes: number;
   /** Told when the daemon has come to a step of its life. */
   readonly onStep: (step: DaemonStep) => void;
+  /** Builds of an index at a time, over all daemons. */
+  readonly maxBuilds: number;
   readonly logger: Logger;
 }
 
@@ -57,6 +61,7 @@ const SOFT_MEMORY_SHARE = 2 / 3;
 
 export class Daemon {
   readonly metrics: Metrics;
+  readonly activity = new Activity(monotonicClock);
   /** Fires when somebody asked the daemon to stop; its owner then calls `stop`. */
   readonly stopRequested: Promise<CloseReason>;
   readonly #options: DaemonOptions;
@@ -105,8 +110,12 @@ export class Daemon {
     this.#lock = lock;
     this.#server = createServer({ headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS });
     this.#server.maxConnections = MAX_SOCKETS;
-    this.#sessions = new WebSocketSessions(options.logger);
-    this.#queue = new IndexQueue(options.logger);
+    this.#sessions = new WebSocketSessions(this.activity, options.logger);
+    this.#queue = new IndexQueue({
+      builds: new SharedSlots(options.paths.buildSlotsDirectory, options.maxBuilds),
+      activity: this.activity,
+      logger: options.logger,
+    });
     this.metrics = new Metrics({
       connections: () => this.#connections,
       documents: () => new Map([...this.#projects.values()].map((served) => [served.project.projectId, served.index.summary().documents])),
@@ -151,7 +160,8 @@ export class Daemon {
   async attach(projectId: ProjectId): Promise<void> {
     const record = await this.#options.registry.projects.get(projectId);
     if (record === undefined) throw new IndexerError('PROJECT_NOT_REGISTERED', `there is no project ${projectId}`);
-    await this.#serve(record);
+    const attached = this.activity.begin('use');
+    await this.#serve(record).finally(attached);
   }
 
   /** Ends serving a project: its clients are told where to look again. Nothing happens when it is not served. */
@@ -181,6 +191,7 @@ export class Daemon {
       uptimeMs: Math.round(process.uptime() * 1000),
       rssBytes: process.memoryUsage.rss(),
       connections: this.#connections,
+      idleMs: this.activity.idleMs,
       projects: [...this.#projects.values()].map((served) => served.status()),
     };
   }

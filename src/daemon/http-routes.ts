@@ -1,12 +1,13 @@
 /** What a daemon answers over HTTP besides WebSockets. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import createRouter, { type HTTPMethod } from 'find-my-way';
-import { ADMIN_ROUTES, type DaemonReport } from '../domain/admin-api.ts';
+import { ADMIN_ROUTES, type DaemonReport, type StopReply, type StopRequest } from '../domain/admin-api.ts';
 import type { LiveDaemonState } from '../domain/daemon.ts';
 import { IndexerError, toIndexerError } from '../domain/errors.ts';
 import { isProjectId, type ProjectId } from '../domain/project.ts';
 import { jsonRoute, sendError, sendJson, type JsonHandler } from '../platform/json-http.ts';
 import type { Logger } from '../platform/logger.ts';
+import type { Activity } from './activity.ts';
 import type { Authentication } from './authentication.ts';
 import type { Metrics } from './metrics.ts';
 import { guardRequest } from './request-guard.ts';
@@ -17,6 +18,7 @@ import type { CloseReason } from './websocket-sessions.ts';
 export interface RoutedDaemon {
   readonly state: LiveDaemonState;
   readonly metrics: Metrics;
+  readonly activity: Activity;
   served(projectId: ProjectId): ServedProject;
   attach(projectId: ProjectId): Promise<void>;
   detach(projectId: ProjectId, reason: CloseReason): Promise<void>;
@@ -46,6 +48,7 @@ export function createHttpRoutes({ daemon, authentication, logger }: HttpRoutesO
       const served = daemon.served(projectIdFrom(params));
       authentication.project(incoming, served.project, served.token);
       if (daemon.state === 'draining') throw new IndexerError('DAEMON_DRAINING', 'the daemon is stopping');
+      outgoing.once('close', daemon.activity.begin('use'));
       void served.http.handle(incoming, outgoing);
     } catch (error) {
       sendError(outgoing, toIndexerError(error));
@@ -78,9 +81,10 @@ export function createHttpRoutes({ daemon, authentication, logger }: HttpRoutesO
     return daemon.report();
   });
   admin('POST', ADMIN_ROUTES.stop, ({ body }) => {
-    const reason: CloseReason = (body as { restart?: unknown } | undefined)?.restart === true ? 'restart' : 'stop';
-    daemon.requestStop(reason);
-    return { status: 'draining' };
+    const { restart, onlyIfIdle } = (body ?? {}) as Partial<StopRequest>;
+    if (onlyIfIdle === true && daemon.activity.idleMs === null) return { status: 'busy' } satisfies StopReply;
+    daemon.requestStop(restart === true ? 'restart' : 'stop');
+    return { status: 'draining' } satisfies StopReply;
   });
 
   return (incoming: IncomingMessage, outgoing: ServerResponse): void => {

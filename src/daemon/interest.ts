@@ -16,4 +16,9 @@ export class Interest {
     if (signal?.aborted) leave();
     else signal?.addEventListener('abort', leave, { once: true });
   }
+
+  /** Ends it whoever wants it. */
+  end(): void {
+    this.#ending.abort();
+  }
 }

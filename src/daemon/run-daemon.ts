@@ -49,6 +49,7 @@ export async function runDaemon({ daemonId, dist, foreground, pinnedPort, onStep
         log.logger.debug({ step }, 'step');
         onStep?.(step);
       },
+      maxBuilds: settings.maxBuilds,
       logger: log.logger,
     });
     const reason = await Promise.race([terminated.then(() => 'stop' as const), daemon.stopRequested]);

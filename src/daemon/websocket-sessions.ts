@@ -7,6 +7,7 @@ import { IndexerError, toIndexerError } from '../domain/errors.ts';
 import type { ProjectId } from '../domain/project.ts';
 import { pollUntil } from '../platform/deadline.ts';
 import type { Logger } from '../platform/logger.ts';
+import type { Activity } from './activity.ts';
 import type { ProofHeaders } from './authentication.ts';
 import type { ServedProject } from './served-project.ts';
 import { ListenedResources } from './listened-resources.ts';
@@ -51,9 +52,11 @@ export class WebSocketSessions {
   });
   readonly #proofs = new WeakMap<IncomingMessage, ProofHeaders>();
   readonly #pings: NodeJS.Timeout;
+  readonly #activity: Activity;
   readonly #logger: Logger;
 
-  constructor(logger: Logger) {
+  constructor(activity: Activity, logger: Logger) {
+    this.#activity = activity;
     this.#logger = logger;
     this.#server.on('headers', (headers, incoming) => {
       for (const [name, value] of Object.entries(this.#proofs.get(incoming) ?? {})) headers.push(`${name}: ${value}`);
@@ -124,6 +127,7 @@ export class WebSocketSessions {
     const session: Session = { projectId: served.project.projectId, socket, transport, handle, alive: true };
     this.#sessions.add(session);
     socket.on('pong', () => (session.alive = true));
+    socket.on('close', this.#activity.begin('use'));
     socket.on('close', () => {
       this.#sessions.delete(session);
       listened.close();

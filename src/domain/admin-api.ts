@@ -12,6 +12,19 @@ export const ADMIN_ROUTES = {
   stop: '/admin/stop',
 } as const;
 
+/** POST stop. */
+export interface StopRequest {
+  /** Clients are told to come back at once. */
+  readonly restart: boolean;
+  /** Go on when somebody uses the daemon. */
+  readonly onlyIfIdle?: boolean;
+}
+
+/** Answer to POST stop. */
+export interface StopReply {
+  readonly status: 'draining' | 'busy';
+}
+
 /** GET status. */
 export interface DaemonReport {
   readonly daemonId: DaemonId;
@@ -24,5 +37,7 @@ export interface DaemonReport {
   readonly uptimeMs: number;
   readonly rssBytes: number;
   readonly connections: number;
+  /** How long nobody has used it, by a clock that no change of the date moves; null while a client is connected, a call is answered or an index is written. */
+  readonly idleMs: number | null;
   readonly projects: readonly ProjectStatus[];
 }

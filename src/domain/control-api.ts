@@ -3,7 +3,7 @@
  * Paths carry the version; an error answers with its HTTP status and an ErrorBody.
  */
 import type { DaemonId, DaemonStatus } from './daemon.ts';
-import type { Placement } from './placement.ts';
+import type { Placement, PoolPolicy } from './placement.ts';
 import type { ProjectId } from './project.ts';
 
 export const CONTROL_ROUTES = {
@@ -16,17 +16,26 @@ export const CONTROL_ROUTES = {
   stopAllDaemons: '/v1/daemons/stop',
   stopProject: '/v1/projects/:projectId/stop',
   pool: '/v1/pool',
+  restartPool: '/v1/pool/restart',
 } as const;
 
 /** GET supervisor. */
 export interface SupervisorStatus {
   readonly pid: number;
   readonly buildId: string;
+  /** Directory of its build. */
+  readonly dist: string;
   readonly startedAt: string;
   readonly uptimeMs: number;
   readonly rssBytes: number;
   readonly processManager: { readonly kind: string; readonly healthy: boolean; readonly error: string | null };
   readonly daemons: number;
+}
+
+/** DELETE supervisor. */
+export interface ShutDownRequest {
+  /** The daemons go on; the next supervisor takes them over. */
+  readonly keepDaemons?: boolean;
 }
 
 /** POST projects/ensure. */
@@ -36,6 +45,8 @@ export interface EnsureProjectRequest {
   readonly placement?: Placement;
   /** Pins the daemon's port. */
   readonly port?: number;
+  /** How long its daemon may be idle; 0 = for ever. Kept for later starts. Default: the setting `idleTimeout`. */
+  readonly idleTimeoutMs?: number;
   /** Accept a root that is refused by default, such as the home directory. */
   readonly force?: boolean;
   /** Try again although the daemon was given up. */
@@ -72,12 +83,15 @@ export interface RestartAnswer {
 /** PUT pool. */
 export interface PoolRequest {
   readonly size: number;
+  /** Default: the one it has, else rendezvous. */
+  readonly policy?: PoolPolicy;
   readonly wait?: boolean;
 }
 
-/** GET, PUT and DELETE pool. */
+/** GET, PUT and DELETE pool, POST pool/restart. */
 export interface PoolAnswer {
-  readonly status: 'running' | 'started' | 'resized' | 'already-running' | 'stopped' | 'already-stopped';
+  readonly status: 'running' | 'started' | 'resized' | 'already-running' | 'restarted' | 'stopped' | 'already-stopped';
   readonly size: number;
+  readonly policy: PoolPolicy;
   readonly daemons: readonly DaemonStatus[];
 }

@@ -35,7 +35,8 @@ export type LiveDaemonState = 'starting' | 'ready' | 'draining';
 /** States a daemon can be seen in from outside: `stopped` = not running and not wanted to; `failed` = given up. */
 export type DaemonState = LiveDaemonState | 'stopped' | 'failed' | 'unreachable';
 
-export type IndexState = 'empty' | 'building' | 'ready' | 'stale' | 'failed';
+/** `queued`: waits for its turn, because so many large builds at a time are allowed on this machine. */
+export type IndexState = 'empty' | 'queued' | 'building' | 'ready' | 'stale' | 'failed';
 
 /** How complete and how fresh a code index is. */
 export interface IndexFreshness {
@@ -76,6 +77,12 @@ export interface DaemonExit {
   readonly logTail: readonly string[];
 }
 
+/** A daemon that was stopped to save what it costs; whoever needs it starts it again. */
+export interface Rest {
+  readonly at: string;
+  readonly reason: string;
+}
+
 /** One daemon in `daemon status --json` and `daemon list --json`. README documents it; a test pins it. */
 export interface DaemonStatus {
   readonly daemonId: DaemonId;
@@ -92,6 +99,10 @@ export interface DaemonStatus {
   readonly uptimeMs: number | null;
   readonly rssBytes: number | null;
   readonly connections: number | null;
+  /** How long nobody has used it; null while somebody does, while it indexes and when it does not run. */
+  readonly idleMs: number | null;
+  /** Null unless it is stopped for now. */
+  readonly rest: Rest | null;
   /** Why it was given up; null while it was not. */
   readonly failure: string | null;
   /** Abnormal ends so far. */

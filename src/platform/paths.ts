@@ -28,6 +28,8 @@ export interface Paths {
   readonly supervisorDirectory: string;
   readonly pm2Home: string;
   readonly poolFile: string;
+  /** Locks that limit how many indexes are built at a time. */
+  readonly buildSlotsDirectory: string;
   readonly projectsDirectory: string;
   readonly daemonsDirectory: string;
 }
@@ -46,6 +48,7 @@ export function createPaths(environment: NodeJS.ProcessEnv = process.env): Paths
     supervisorDirectory: join(state, 'supervisor'),
     pm2Home: join(runtime, 'pm2'),
     poolFile: join(state, 'pool.json'),
+    buildSlotsDirectory: join(state, 'build-slots'),
     projectsDirectory: join(state, 'projects'),
     daemonsDirectory: join(state, 'daemons'),
   };

@@ -1,7 +1,7 @@
 /** What a record on disk must look like. Loose objects: fields of a newer build are kept, not dropped. */
 import * as z from 'zod';
 import { isDaemonId, type DaemonId } from '../domain/daemon.ts';
-import { PLACEMENTS } from '../domain/placement.ts';
+import { PLACEMENTS, POOL_POLICIES } from '../domain/placement.ts';
 import { isProjectId, type ProjectId } from '../domain/project.ts';
 import { RECORD_SCHEMA } from './registry.ts';
 
@@ -19,6 +19,8 @@ export const projectRecordSchema = z.looseObject({
   name: z.string(),
   placement: z.enum(PLACEMENTS).nullable(),
   daemonId: daemonId.nullable(),
+  slot: z.int().min(0).optional(),
+  idleTimeoutMs: z.int().min(0).optional(),
   createdAt: instant,
   lastUsedAt: instant,
 });
@@ -43,6 +45,8 @@ export const daemonRecordSchema = z.looseObject({
   failedAt: z.array(instant).default([]),
   seenRestarts: z.int().min(0).default(0),
   failure: z.string().nullable(),
+  rest: z.looseObject({ at: instant, reason: z.string() }).nullish(),
+  replacedAt: instant.optional(),
 });
 
 export const processRecordSchema = z.looseObject({
@@ -59,4 +63,10 @@ export const processRecordSchema = z.looseObject({
   startedAt: instant,
 });
 
-export const poolRecordSchema = z.looseObject({ schema, wanted, size: z.int().min(1).max(64) });
+export const poolRecordSchema = z.looseObject({
+  schema,
+  wanted,
+  size: z.int().min(1).max(64),
+  policy: z.enum(POOL_POLICIES).optional(),
+  turn: z.int().min(0).optional(),
+});

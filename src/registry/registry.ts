@@ -4,9 +4,9 @@
  *
  * Writers: the supervisor owns project, daemon and pool records; a daemon owns its process record and its endpoints.
  */
-import type { DaemonExit, DaemonId, LiveDaemonState } from '../domain/daemon.ts';
+import type { DaemonExit, DaemonId, LiveDaemonState, Rest } from '../domain/daemon.ts';
 import type { Endpoint } from '../domain/endpoint.ts';
-import type { Placement } from '../domain/placement.ts';
+import type { Placement, PoolPolicy } from '../domain/placement.ts';
 import type { ProjectId } from '../domain/project.ts';
 
 export const RECORD_SCHEMA = 1;
@@ -21,6 +21,10 @@ export interface ProjectRecord {
   readonly placement: Placement | null;
   /** The daemon that serves it; null = stopped. */
   readonly daemonId: DaemonId | null;
+  /** The slot of the pool that a policy chose for it; undefined = where its hash says. */
+  readonly slot?: number | undefined;
+  /** How long its daemon may be idle; 0 = for ever; undefined = as the settings say. */
+  readonly idleTimeoutMs?: number | undefined;
   readonly createdAt: string;
   readonly lastUsedAt: string;
 }
@@ -43,6 +47,10 @@ export interface DaemonRecord {
   readonly seenRestarts: number;
   /** Why it was given up; a restart by command clears it. */
   readonly failure: string | null;
+  /** Why it is stopped although its projects stay assigned to it; whoever needs one of them starts it again. */
+  readonly rest?: Rest | null | undefined;
+  /** When it was last replaced by another build. */
+  readonly replacedAt?: string | undefined;
 }
 
 /** PID file of a daemon: information, not exclusion (that is the lifetime lock). */
@@ -64,6 +72,10 @@ export interface PoolRecord {
   readonly schema: typeof RECORD_SCHEMA;
   readonly wanted: Wanted;
   readonly size: number;
+  /** Undefined = rendezvous. */
+  readonly policy?: PoolPolicy | undefined;
+  /** Projects that were placed in turn. */
+  readonly turn?: number | undefined;
 }
 
 /** Records of one kind. A record that cannot be read counts as absent; it is set aside, never deleted. */

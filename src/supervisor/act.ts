@@ -10,9 +10,12 @@ import { daemonDirectory, type Paths } from '../platform/paths.ts';
 import { isRunning } from '../platform/process-identity.ts';
 import type { ProcessManager } from '../process-manager/process-manager.ts';
 import type { ProcessRecord, Registry } from '../registry/registry.ts';
+import type { Changes } from './changes.ts';
+import { observeDaemon } from './observe.ts';
 import { daemonProcessName, daemonProcessSpec } from './process-spec.ts';
 import type { Action } from './reconcile.ts';
 import type { Remedy } from './remedy.ts';
+import type { WantedState } from './wanted-state.ts';
 
 /** A daemon drains for 10 s at most. */
 const END_DEADLINE_MS = 15_000;
@@ -23,6 +26,8 @@ export interface ActorOptions {
   readonly processManager: ProcessManager;
   readonly paths: Paths;
   readonly dist: string;
+  readonly wanted: WantedState;
+  readonly changes: Changes;
   readonly logger: Logger;
 }
 
@@ -43,6 +48,8 @@ export class Actor {
         return this.stop(action.daemonId);
       case 'kill':
         return this.#kill(action.daemonId);
+      case 'rest':
+        return this.#rest(action.daemonId, action.why);
       case 'replace':
         return this.#replace(action.daemonId);
       case 'forget':
@@ -78,6 +85,36 @@ export class Actor {
     }
   }
 
+  /** A client that came since it was looked at keeps the daemon up. One that cannot tell is of no use to anybody. */
+  async #rest(daemonId: DaemonId, why: string): Promise<void> {
+    const { registry, wanted, changes } = this.#options;
+    await changes.run(() => wanted.daemonAtRest(daemonId, why));
+    const process = await registry.processes.get(daemonId);
+    if (process === undefined || !isRunning(process)) return;
+    try {
+      const { status } = await (await this.#admin(daemonId)).stop({ restart: false, onlyIfIdle: true });
+      if (status === 'busy') return await changes.run(() => wanted.daemonAwake(daemonId));
+      await waitForEnd(process);
+    } catch (error) {
+      this.#options.logger.warn({ daemonId, problem: messageOf(error) }, 'does not end by itself');
+      await this.stop(daemonId);
+    }
+  }
+
+  /**
+   * It is drained so that no call is lost, and started by us so that nobody waits for the next pass. Ends when the next one
+   * is ready: then it is another daemon's turn.
+   */
+  async #replace(daemonId: DaemonId): Promise<void> {
+    const { registry, processManager, paths, dist, wanted, changes } = this.#options;
+    await changes.run(() => wanted.daemonReplaced(daemonId));
+    if (!(await this.endForRestart(daemonId))) await this.#kill(daemonId);
+    await this.stop(daemonId); // the process manager may not have noticed yet
+    await processManager.start(daemonProcessSpec(daemonId, paths, dist));
+    const isReady = async () => ((await observeDaemon(registry, daemonId)).report?.state === 'ready' ? true : undefined);
+    await pollUntil(isReady, { intervalMs: END_POLL_MS, deadlineMs: END_DEADLINE_MS, what: `the start of daemon ${daemonId}` });
+  }
+
   async #endUnmanaged(process: ProcessRecord): Promise<void> {
     const { daemonId, pid } = process;
     try {
@@ -87,13 +124,6 @@ export class Actor {
       this.#options.logger.warn({ daemonId, pid, problem: messageOf(error) }, 'does not end by itself; killing it');
       await this.#forceEnd(process);
     }
-  }
-
-  /** It is drained so that no call is lost, and started by us so that nobody waits for the next pass. */
-  async #replace(daemonId: DaemonId): Promise<void> {
-    const { processManager, paths, dist } = this.#options;
-    if (await this.endForRestart(daemonId)) await processManager.start(daemonProcessSpec(daemonId, paths, dist));
-    else await this.#kill(daemonId);
   }
 
   async #kill(daemonId: DaemonId): Promise<void> {

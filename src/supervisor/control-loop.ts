@@ -12,7 +12,7 @@ import type { Actor } from './act.ts';
 import type { ExitLog } from './exit-log.ts';
 import type { ForgetGone } from './forget-gone.ts';
 import { observe } from './observe.ts';
-import { reconcile, type Action } from './reconcile.ts';
+import { reconcile, type Action, type Rules } from './reconcile.ts';
 import type { Remedy } from './remedy.ts';
 import { restoreRecords } from './restore.ts';
 
@@ -31,6 +31,8 @@ export interface ControlLoopOptions {
   readonly exitLog: ExitLog;
   readonly forgetGone: ForgetGone;
   readonly actor: Actor;
+  /** What to keep to, asked anew for each pass. */
+  readonly rules: () => Rules;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -100,11 +102,11 @@ export class ControlLoop {
   }
 
   async #pass(): Promise<void> {
-    const { registry, processManager, exitLog, forgetGone, clock, logger } = this.#options;
+    const { registry, processManager, exitLog, forgetGone, rules, clock, logger } = this.#options;
     try {
       const observed = await restoreRecords(await observe(registry, processManager), registry, clock);
       const observation = await forgetGone.look(await exitLog.note(observed));
-      for (const action of reconcile(observation)) this.#begin(action);
+      for (const action of reconcile(observation, rules())) this.#begin(action);
       this.#failure = null;
     } catch (error) {
       this.#failure = toIndexerError(error);

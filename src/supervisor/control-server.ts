@@ -3,10 +3,10 @@ import { chmodSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import createRouter, { type HTTPMethod } from 'find-my-way';
 import { z } from 'zod';
-import { CONTROL_ROUTES, type SupervisorStatus } from '../domain/control-api.ts';
+import { CONTROL_ROUTES, type StopAllAnswer, type SupervisorStatus } from '../domain/control-api.ts';
 import { isDaemonId, type DaemonId } from '../domain/daemon.ts';
 import { IndexerError } from '../domain/errors.ts';
-import { PLACEMENTS } from '../domain/placement.ts';
+import { PLACEMENTS, POOL_POLICIES } from '../domain/placement.ts';
 import { isProjectId, type ProjectId } from '../domain/project.ts';
 import { jsonRoute, sendError, type JsonHandler } from '../platform/json-http.ts';
 import type { Logger } from '../platform/logger.ts';
@@ -18,12 +18,15 @@ const ensureSchema = z.object({
   root: z.string().min(1),
   placement: z.enum(PLACEMENTS).optional(),
   port: z.int().min(1).max(65_535).optional(),
+  idleTimeoutMs: z.int().min(0).optional(),
   force: z.boolean().optional(),
   reset: z.boolean().optional(),
   wait: z.boolean().optional(),
 });
 
-const poolSchema = z.object({ size: z.int().min(1).max(64), wait: z.boolean().optional() });
+const poolSchema = z.object({ size: z.int().min(1).max(64), policy: z.enum(POOL_POLICIES).optional(), wait: z.boolean().optional() });
+
+const shutDownSchema = z.object({ keepDaemons: z.boolean().optional() });
 
 export interface ControlServerOptions {
   readonly socketPath: string;
@@ -57,8 +60,9 @@ function createControlRouter({ supervisor, status, onShutDown, logger }: Control
   const on = (method: HTTPMethod, path: string, handler: JsonHandler) => router.on(method, path, jsonRoute(handler, logger));
 
   on('GET', CONTROL_ROUTES.supervisor, () => status());
-  on('DELETE', CONTROL_ROUTES.supervisor, async () => {
-    const answer = await supervisor.stopAll();
+  on('DELETE', CONTROL_ROUTES.supervisor, async ({ body }) => {
+    const { keepDaemons = false } = parse(shutDownSchema, body ?? {});
+    const answer: StopAllAnswer = keepDaemons ? { stopped: [] } : await supervisor.stopAll();
     setImmediate(onShutDown);
     return answer;
   });
@@ -71,6 +75,7 @@ function createControlRouter({ supervisor, status, onShutDown, logger }: Control
   on('POST', CONTROL_ROUTES.restartDaemon, ({ params }) => supervisor.restartDaemon(daemonIdFrom(params)));
   on('GET', CONTROL_ROUTES.pool, () => supervisor.pool());
   on('PUT', CONTROL_ROUTES.pool, ({ body }) => supervisor.startPool(parse(poolSchema, body)));
+  on('POST', CONTROL_ROUTES.restartPool, () => supervisor.restartPool());
   on('DELETE', CONTROL_ROUTES.pool, () => supervisor.stopPool());
   return router;
 }

@@ -19,6 +19,8 @@ export function daemonStatus(observed: ObservedDaemon): DaemonStatus {
     uptimeMs: report?.uptimeMs ?? null,
     rssBytes: report?.rssBytes ?? null,
     connections: report?.connections ?? null,
+    idleMs: report?.idleMs ?? null,
+    rest: (record?.wanted === 'stopped' && record.rest) || null,
     failure: record?.failure ?? null,
     restarts: record?.restarts ?? 0,
     lastExit: record?.exits[0] ?? null,

@@ -4,14 +4,15 @@ import { dedicatedDaemonId, poolDaemonId, SHARED_DAEMON_ID, type DaemonId } from
 import type { Placement } from '../domain/placement.ts';
 import type { ProjectId } from '../domain/project.ts';
 
-export function placeProject(projectId: ProjectId, placement: Placement, poolSize: number): DaemonId {
+/** @param slot of the pool, when it is placed there */
+export function placeProject(projectId: ProjectId, placement: Placement, slot: number): DaemonId {
   switch (placement) {
     case 'dedicated':
       return dedicatedDaemonId(projectId);
     case 'shared':
       return SHARED_DAEMON_ID;
     case 'pool':
-      return poolDaemonId(rendezvousSlot(projectId, poolSize));
+      return poolDaemonId(slot);
   }
 }
 
@@ -27,4 +28,16 @@ export function rendezvousSlot(projectId: ProjectId, slots: number): number {
     if (weight > bestWeight) [best, bestWeight] = [slot, weight];
   }
   return best;
+}
+
+/** What a slot has to do: its projects and its clients. */
+export interface SlotLoad {
+  readonly projects: number;
+  readonly clients: number;
+}
+
+/** The slot with the least to do; the first of several. */
+export function leastLoadedSlot(loads: readonly SlotLoad[]): number {
+  const burdens = loads.map(({ projects, clients }) => projects + clients);
+  return burdens.indexOf(Math.min(...burdens));
 }

@@ -2,8 +2,9 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
 import type { SupervisorStatus } from '../domain/control-api.ts';
+import type { DaemonId } from '../domain/daemon.ts';
 import { IndexerError } from '../domain/errors.ts';
-import { readBuildInfo } from '../platform/build-info.ts';
+import { buildIdOnDisk, readBuildInfo } from '../platform/build-info.ts';
 import { monotonicClock, systemClock } from '../platform/clock.ts';
 import { tryLifetimeLock } from '../platform/lifetime-lock.ts';
 import { openLogFile, type Logger } from '../platform/logger.ts';
@@ -14,10 +15,13 @@ import { terminationSignal } from '../platform/termination.ts';
 import { Pm2ProcessManager } from '../process-manager/pm2-process-manager.ts';
 import { createFileRegistry } from '../registry/file-registry.ts';
 import { Actor } from './act.ts';
+import { Changes } from './changes.ts';
 import { ControlLoop } from './control-loop.ts';
 import { serveControlApi } from './control-server.ts';
 import { ExitLog } from './exit-log.ts';
 import { ForgetGone } from './forget-gone.ts';
+import { observeDaemon } from './observe.ts';
+import { PoolSlots } from './pool-slots.ts';
 import { Supervisor } from './supervisor.ts';
 import { WantedState } from './wanted-state.ts';
 import { Watchdog } from './watchdog.ts';
@@ -66,11 +70,19 @@ async function serveUntil(terminated: Promise<unknown>, { paths, dist, settings,
   const registry = createFileRegistry(paths, logger);
   const processManager = new Pm2ProcessManager(paths.pm2Home);
   const exitLog = new ExitLog({ registry, processManager, paths, clock: systemClock });
-  const wanted = new WantedState({ registry, settings, clock: systemClock });
-  const actor = new Actor({ registry, processManager, paths, dist, logger });
+  const clientsOf = async (daemonId: DaemonId) => (await observeDaemon(registry, daemonId)).report?.connections ?? 0;
+  const slots = new PoolSlots({ registry, clientsOf });
+  const wanted = new WantedState({ registry, settings, slots, clock: systemClock });
+  const changes = new Changes();
+  const actor = new Actor({ registry, processManager, paths, dist, wanted, changes, logger });
+  // A build that is no longer there is what no new daemon would be.
+  const rules = () => ({
+    budget: settings,
+    upgrade: { buildId: buildIdOnDisk(dist) === build.buildId ? build.buildId : undefined, now: systemClock.now() },
+  });
   const forgetGone = new ForgetGone({ registry, wanted, clock: monotonicClock, logger });
-  const loop = new ControlLoop({ registry, processManager, exitLog, forgetGone, actor, clock: systemClock, logger });
-  const supervisor = new Supervisor({ registry, processManager, paths, wanted, loop, exitLog, actor });
+  const loop = new ControlLoop({ registry, processManager, exitLog, forgetGone, actor, rules, clock: systemClock, logger });
+  const supervisor = new Supervisor({ registry, processManager, paths, wanted, changes, loop, exitLog, actor });
 
   const watchdog = new Watchdog({
     registry,
@@ -85,6 +97,7 @@ async function serveUntil(terminated: Promise<unknown>, { paths, dist, settings,
   const status = async (): Promise<SupervisorStatus> => ({
     pid: process.pid,
     buildId: build.buildId,
+    dist,
     startedAt: startedAt.toISOString(),
     uptimeMs: Math.round(process.uptime() * 1000),
     rssBytes: process.memoryUsage.rss(),

@@ -14,20 +14,19 @@ import type {
 } from '../domain/control-api.ts';
 import { dedicatedDaemonId, placementOfDaemon, poolDaemonId, type DaemonId, type DaemonStatus } from '../domain/daemon.ts';
 import { IndexerError } from '../domain/errors.ts';
-import { ExitCode } from '../domain/exit-code.ts';
 import { projectIdOf, type Project, type ProjectId } from '../domain/project.ts';
-import { DeadlineError, pollUntil } from '../platform/deadline.ts';
 import { assertPortFree } from '../platform/loopback.ts';
-import { daemonErrorFile, type Paths } from '../platform/paths.ts';
+import type { Paths } from '../platform/paths.ts';
 import { resolveProject } from '../platform/project-root.ts';
 import type { ProcessManager } from '../process-manager/process-manager.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { Actor } from './act.ts';
+import type { Changes } from './changes.ts';
 import type { ControlLoop } from './control-loop.ts';
 import { daemonStatus } from './daemon-status.ts';
+import { DaemonWaits, STOP_DEADLINE_MS } from './daemon-waits.ts';
 import type { ExitLog } from './exit-log.ts';
-import { failureReason } from './failure-reason.ts';
-import { observe, observeDaemon } from './observe.ts';
+import { observe, observeDaemon, type ObservedDaemon } from './observe.ts';
 import { daemonProcessName } from './process-spec.ts';
 import type { WantedState } from './wanted-state.ts';
 
@@ -36,24 +35,19 @@ export interface SupervisorOptions {
   readonly processManager: ProcessManager;
   readonly paths: Paths;
   readonly wanted: WantedState;
+  readonly changes: Changes;
   readonly loop: ControlLoop;
   readonly exitLog: ExitLog;
   readonly actor: Actor;
 }
 
-const READY_DEADLINE_MS = 25_000;
-const STOP_DEADLINE_MS = 30_000;
-const POLL_MS = 25;
-/** Asking the process manager costs more than reading a record. */
-const POLLS_PER_PROCESS_CHECK = 8;
-
 export class Supervisor {
   readonly #options: SupervisorOptions;
-  /** Use cases change several records; one at a time. */
-  #changes: Promise<unknown> = Promise.resolve();
+  readonly #waits: DaemonWaits;
 
   constructor(options: SupervisorOptions) {
     this.#options = options;
+    this.#waits = new DaemonWaits(options);
   }
 
   /** Every daemon that runs, is wanted or failed, by id. */
@@ -61,9 +55,7 @@ export class Supervisor {
     const { registry, processManager } = this.#options;
     // Without the process manager there is still what the daemons say themselves; the supervisor's status tells of it.
     const { daemons } = await observe(registry, processManager).catch(() => observe(registry));
-    return daemons
-      .filter(({ record, process, managed }) => process ?? managed ?? (record?.wanted === 'running' || record?.failure))
-      .map(daemonStatus);
+    return daemons.filter(isThere).map(daemonStatus);
   }
 
   async daemon(daemonId: DaemonId): Promise<DaemonStatus> {
@@ -81,7 +73,9 @@ export class Supervisor {
     const { daemonId, status } = await this.#exclusively(() => this.#want(project, request));
     await this.#options.loop.pass();
     if (request.wait === false) return { status, projectId: project.projectId, daemon: await this.daemon(daemonId) };
-    return { status, projectId: project.projectId, daemon: await this.#ready(daemonId, project.projectId) };
+    const daemon = await this.#waits.ready(daemonId, project.projectId);
+    void this.#options.loop.pass(); // the daemon that served it before can let go now
+    return { status, projectId: project.projectId, daemon };
   }
 
   async stopDaemon(daemonId: DaemonId): Promise<StopAnswer> {
@@ -91,7 +85,7 @@ export class Supervisor {
       throw new IndexerError('DAEMON_UNKNOWN', `there is no daemon ${daemonId}`);
     await this.#exclusively(() => wanted.daemonStopped(daemonId));
     await loop.pass();
-    await this.#ended(daemonId);
+    await this.#waits.ended(daemonId);
     return { status: before.process === undefined && before.record?.wanted !== 'running' ? 'already-stopped' : 'stopped', daemonId };
   }
 
@@ -104,7 +98,7 @@ export class Supervisor {
     if (placementOfDaemon(daemonId).placement === 'dedicated') return this.#stopIfKnown(daemonId);
     await this.#exclusively(() => wanted.projectStopped(projectId));
     await loop.pass();
-    await this.#until(
+    await this.#waits.until(
       async () => {
         const { report } = await observeDaemon(registry, daemonId);
         return report?.projects.some((project) => project.projectId === projectId) ? undefined : true;
@@ -123,7 +117,7 @@ export class Supervisor {
       for (const daemonId of running) await wanted.daemonStopped(daemonId);
     });
     await loop.pass();
-    await Promise.all(running.map((daemonId) => this.#ended(daemonId)));
+    await Promise.all(running.map((daemonId) => this.#waits.ended(daemonId)));
     return { stopped: running };
   }
 
@@ -136,40 +130,55 @@ export class Supervisor {
     exitLog.reset(daemonId);
     const served = before.report?.projects.map(({ projectId }) => projectId) ?? [];
     await this.#exclusively(async () => {
-      if (!(await actor.endForRestart(daemonId))) await processManager.remove(daemonProcessName(daemonId));
       await wanted.daemonRunning(daemonId, { reset: true });
       await this.#assign(daemonId, served);
     });
+    if (!(await actor.endForRestart(daemonId))) await processManager.remove(daemonProcessName(daemonId));
     await loop.pass();
-    return { status: 'restarted', daemon: await this.#ready(daemonId) };
+    return { status: 'restarted', daemon: await this.#waits.ready(daemonId) };
   }
 
   async pool(): Promise<PoolAnswer> {
     const pool = await this.#options.registry.pool();
-    const daemons = (await this.daemons()).filter(({ placement }) => placement === 'pool');
-    return { status: pool?.wanted === 'running' ? 'running' : 'stopped', size: pool?.size ?? 0, daemons };
+    const { daemons: observed } = await observe(this.#options.registry, this.#options.processManager);
+    const slots = observed.filter(({ daemonId }) => placementOfDaemon(daemonId).placement === 'pool');
+    const daemons = slots.filter((slot) => isThere(slot) || slot.record?.rest).map(daemonStatus);
+    return {
+      status: pool?.wanted === 'running' ? 'running' : 'stopped',
+      size: pool?.size ?? 0,
+      policy: pool?.policy ?? 'rendezvous',
+      daemons,
+    };
   }
 
   /** Starts the pool or changes its size; projects move only where they must. */
-  async startPool({ size, wait }: PoolRequest): Promise<PoolAnswer> {
+  async startPool({ size, policy, wait }: PoolRequest): Promise<PoolAnswer> {
     const { registry, wanted, loop } = this.#options;
     const before = await registry.pool();
-    await this.#exclusively(() => wanted.poolRunning(size));
+    await this.#exclusively(() => wanted.poolRunning(size, policy));
     await loop.pass();
-    if (wait !== false) await Promise.all(Array.from({ length: size }, (_, slot) => this.#ready(poolDaemonId(slot))));
+    if (wait !== false) await Promise.all(Array.from({ length: size }, (_, slot) => this.#waits.ready(poolDaemonId(slot))));
     await loop.pass();
     const status = before?.wanted !== 'running' ? 'started' : before.size === size ? 'already-running' : 'resized';
     return { ...(await this.pool()), status };
   }
 
+  /** One slot after the other; the first that does not come back ends it. What rests is left to rest. */
+  async restartPool(): Promise<PoolAnswer> {
+    const { status, daemons } = await this.pool();
+    if (status !== 'running')
+      throw new IndexerError('DAEMON_NOT_RUNNING', 'the pool is not running', { hint: 'Start it with `indexer pool start`.' });
+    for (const { daemonId, rest } of daemons) if (rest === null) await this.restartDaemon(daemonId);
+    return { ...(await this.pool()), status: 'restarted' };
+  }
+
   async stopPool(): Promise<PoolAnswer> {
-    const { registry, wanted, loop } = this.#options;
+    const { wanted, loop } = this.#options;
     const before = await this.pool();
     await this.#exclusively(() => wanted.poolStopped());
     await loop.pass();
-    await Promise.all(before.daemons.map(({ daemonId }) => this.#ended(daemonId)));
-    const size = (await registry.pool())?.size ?? 0;
-    return { status: before.status === 'running' ? 'stopped' : 'already-stopped', size, daemons: [] };
+    await Promise.all(before.daemons.map(({ daemonId }) => this.#waits.ended(daemonId)));
+    return { ...before, status: before.status === 'running' ? 'stopped' : 'already-stopped', daemons: [] };
   }
 
   /** A root that was accepted once is accepted again. */
@@ -179,11 +188,12 @@ export class Supervisor {
   }
 
   /** The ready daemon that serves the project already, if the request asks for nothing else. */
-  async #servingDaemon(projectId: ProjectId, { placement, port }: EnsureProjectRequest): Promise<DaemonStatus | undefined> {
+  async #servingDaemon(projectId: ProjectId, { placement, port, idleTimeoutMs }: EnsureProjectRequest): Promise<DaemonStatus | undefined> {
     const { registry } = this.#options;
     const record = await registry.projects.get(projectId);
     const daemonId = record?.daemonId ?? dedicatedDaemonId(projectId);
     if (placement !== undefined && placementOfDaemon(daemonId).placement !== placement) return undefined;
+    if (idleTimeoutMs !== undefined && idleTimeoutMs !== record?.idleTimeoutMs) return undefined;
     const observed = await observeDaemon(registry, daemonId);
     if (observed.report?.state !== 'ready' || !observed.report.projects.some((project) => project.projectId === projectId))
       return undefined;
@@ -223,55 +233,11 @@ export class Supervisor {
     return this.stopDaemon(daemonId);
   }
 
-  /** Resolves when the daemon is ready (and serves the project); throws as soon as it is known that it will not be. */
-  async #ready(daemonId: DaemonId, projectId?: ProjectId): Promise<DaemonStatus> {
-    const { registry, loop } = this.#options;
-    let polls = 0;
-    return this.#until(
-      async () => {
-        const observed = await observeDaemon(registry, daemonId);
-        const { record, report } = observed;
-        if (record?.failure) throw new IndexerError('DAEMON_FAILED', `daemon ${daemonId} cannot run: ${record.failure}`);
-        const serves = projectId === undefined || report?.projects.some((project) => project.projectId === projectId);
-        if (report?.state === 'ready' && serves) return daemonStatus(observed);
-        // Ready without the project: attach it. Not alive: look at how its process ended.
-        if (report?.state === 'ready' || ++polls % POLLS_PER_PROCESS_CHECK === 0) await this.#checkProcess(daemonId);
-        if (report?.state === 'ready') await loop.pass();
-        return undefined;
-      },
-      READY_DEADLINE_MS,
-      `the start of daemon ${daemonId}`,
-    );
-  }
-
-  async #checkProcess(daemonId: DaemonId): Promise<void> {
-    const managed = (await this.#options.processManager.list()).find(({ name }) => name === daemonProcessName(daemonId));
-    if (managed?.state !== 'stopped' || managed.exitCode === ExitCode.lockHeld || managed.exitCode === ExitCode.stoppedOnRequest) return;
-    await this.#options.loop.pass();
-    throw failureReason(daemonErrorFile(this.#options.paths, daemonId), 'DAEMON_FAILED', `daemon ${daemonId}`);
-  }
-
-  async #ended(daemonId: DaemonId): Promise<void> {
-    const { registry } = this.#options;
-    await this.#until(
-      async () => ((await observeDaemon(registry, daemonId)).process === undefined ? true : undefined),
-      STOP_DEADLINE_MS,
-      `the end of daemon ${daemonId}`,
-    );
-  }
-
-  async #until<Answer>(ask: () => Promise<Answer | undefined>, deadlineMs: number, what: string): Promise<Answer> {
-    try {
-      return await pollUntil(ask, { intervalMs: POLL_MS, deadlineMs, what });
-    } catch (error) {
-      if (error instanceof DeadlineError) throw new IndexerError('DAEMON_TIMEOUT', error.message, { cause: error });
-      throw error;
-    }
-  }
-
   #exclusively<Result>(change: () => Promise<Result>): Promise<Result> {
-    const result = this.#changes.then(change);
-    this.#changes = result.catch(() => undefined);
-    return result;
+    return this.#options.changes.run(change);
   }
+}
+
+function isThere({ record, process, managed }: ObservedDaemon): boolean {
+  return process !== undefined || managed !== undefined || record?.wanted === 'running' || Boolean(record?.failure);
 }

@@ -2,7 +2,8 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { ControlClient } from '../connector/control-client.ts';
-import { findSupervisor } from '../connector/start-supervisor.ts';
+import { findSupervisor, isOutdated } from '../connector/start-supervisor.ts';
+import type { ShutDownRequest } from '../domain/control-api.ts';
 import { IndexerError } from '../domain/errors.ts';
 import { FINAL_EXIT_CODES } from '../domain/exit-code.ts';
 import { childEnvironment } from '../platform/child-environment.ts';
@@ -32,11 +33,17 @@ export interface SupervisorctlOptions {
   readonly packageDirectory: string;
 }
 
-/** Starts the supervisor unless it runs, and resolves when it answers. Any number of callers start one. */
+/**
+ * Starts the supervisor unless it runs, and resolves when it answers. Any number of callers start one. One of an older build
+ * ends first; its daemons go on.
+ */
 export async function startSupervisor({ paths, packageDirectory }: SupervisorctlOptions): Promise<void> {
   for (const directory of [paths.state, paths.runtime, paths.logs, paths.supervisorDirectory]) ensurePrivateDirectory(directory);
   await underStartLock(paths, async () => {
-    if (await findSupervisor(paths)) return;
+    const running = await findSupervisor(paths);
+    if (running && !isOutdated(running, join(packageDirectory, 'dist'))) return;
+    if (running) await shutDownSupervisor(paths, { keepDaemons: true });
+    if (running) await waitUntilGone(paths);
     const processManager = new Pm2ProcessManager(paths.pm2Home);
     try {
       const spec = supervisorSpec(paths, packageDirectory);
@@ -55,16 +62,16 @@ export async function startSupervisor({ paths, packageDirectory }: Supervisorctl
 export async function stopProcessManager({ paths }: Pick<SupervisorctlOptions, 'paths'>): Promise<void> {
   for (const directory of [paths.state, paths.supervisorDirectory]) ensurePrivateDirectory(directory);
   await underStartLock(paths, async () => {
-    await shutDownSupervisor(paths); // a start that was under way when the stop was asked for
+    await shutDownSupervisor(paths, {}); // a start that was under way when the stop was asked for
     await waitUntilGone(paths);
     await new Pm2ProcessManager(paths.pm2Home).shutDown();
   });
 }
 
-async function shutDownSupervisor(paths: Paths): Promise<void> {
+async function shutDownSupervisor(paths: Paths, request: ShutDownRequest): Promise<void> {
   if ((await findSupervisor(paths)) === undefined) return;
   try {
-    await new ControlClient(paths.supervisorSocket).shutDown();
+    await new ControlClient(paths.supervisorSocket).shutDown(request);
   } catch (error) {
     // It was about to end anyway.
     if (!(error instanceof IndexerError) || error.code !== 'SUPERVISOR_NOT_RUNNING') throw error;

@@ -2,6 +2,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { InMemoryServerEventBus } from '@modelcontextprotocol/server';
+import { Activity } from '../../src/daemon/activity.ts';
 import { Authentication } from '../../src/daemon/authentication.ts';
 import { createHttpRoutes, projectIdOfUpgrade, type RoutedDaemon } from '../../src/daemon/http-routes.ts';
 import { NonceMemory } from '../../src/daemon/nonce-memory.ts';
@@ -13,7 +14,7 @@ import { WebSocketSessions } from '../../src/daemon/websocket-sessions.ts';
 import { dedicatedDaemonId } from '../../src/domain/daemon.ts';
 import type { ProjectId } from '../../src/domain/project.ts';
 import { LOOPBACK } from '../../src/platform/loopback.ts';
-import { systemClock } from '../../src/platform/clock.ts';
+import { monotonicClock, systemClock } from '../../src/platform/clock.ts';
 import { silentLogger } from '../helpers/logger.ts';
 import { fixtureFactory } from './fixture-server.ts';
 
@@ -38,7 +39,8 @@ export async function startFixtureDaemon(): Promise<Target> {
   const watch = new ResourceWatch({ versionOf: async () => null, bus });
   const http = new StreamableHttp({ factory, bus, watch, clock: systemClock, logger: silentLogger });
   const served = { project: PROJECT, token: TOKEN, http, watch, createMcpServer: factory } as unknown as ServedProject;
-  const daemon = { state: 'ready', served: () => served } as Partial<RoutedDaemon> as RoutedDaemon;
+  const activity = new Activity(monotonicClock);
+  const daemon = { state: 'ready', activity, served: () => served } as Partial<RoutedDaemon> as RoutedDaemon;
   const server = createServer();
   const port = await listen(server);
   const authentication = new Authentication({
@@ -49,7 +51,7 @@ export async function startFixtureDaemon(): Promise<Target> {
     nonces: new NonceMemory(),
     clock: systemClock,
   });
-  const sockets = new WebSocketSessions(silentLogger);
+  const sockets = new WebSocketSessions(activity, silentLogger);
   server.on('request', createHttpRoutes({ daemon, authentication, logger: silentLogger }));
   server.on('upgrade', (incoming, socket, head) =>
     sockets.upgrade(incoming, socket, head, () => {

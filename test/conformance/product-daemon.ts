@@ -33,6 +33,9 @@ export async function startProductDaemon(): Promise<Target> {
     build: { version: '0.0.0', buildId: '0.0.0+conformance' },
     dist: DIST,
     maxFileBytes: 1_048_576,
+    maxMemoryBytes: 1_500_000_000,
+    maxBuilds: 1,
+    onStep: () => {},
     logger: silentLogger,
   });
   const isReady = () => (daemon.report().projects.every(({ index }) => index.state === 'ready') ? true : undefined);

@@ -52,11 +52,13 @@ describe('indexer daemon', () => {
       host: '127.0.0.1',
       port: expect.any(Number) as number,
       url: `http://127.0.0.1:${status.port}`,
-      buildId: expect.stringMatching(/^\d+\.\d+\.\d+\+[0-9a-f]{12}$/) as string,
+      buildId: expect.stringMatching(/^\d+\.\d+\.\d+\+\d{14}\.[0-9a-f]{12}$/) as string,
       startedAt: expect.stringMatching(/^\d{4}-.*Z$/) as string,
       uptimeMs: expect.any(Number) as number,
       rssBytes: expect.any(Number) as number,
       connections: 0,
+      idleMs: expect.any(Number) as number,
+      rest: null,
       restarts: 0,
       failure: null,
       lastExit: null,
@@ -75,7 +77,8 @@ describe('indexer daemon', () => {
         },
       ],
     });
-    expect((await daemons()).map((listed) => ({ ...listed, uptimeMs: 0, rssBytes: 0 }))).toEqual([{ ...status, uptimeMs: 0, rssBytes: 0 }]);
+    const changing = { uptimeMs: 0, rssBytes: 0, idleMs: 0 };
+    expect((await daemons()).map((listed) => ({ ...listed, ...changing }))).toEqual([{ ...status, ...changing }]);
     const keys = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
     for (const key of [...Object.keys(status), ...Object.keys(status.projects[0]!.index)]) expect(keys).toContain(`\`${key}\``);
   });

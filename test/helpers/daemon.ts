@@ -30,6 +30,7 @@ export interface DaemonGiven {
   readonly home?: string;
   /** Wait until everything is indexed. Default true. */
   readonly indexed?: boolean;
+  readonly maxBuilds?: number;
 }
 
 export async function registerProject(registry: Registry, root: string, daemonId: DaemonId): Promise<Project> {
@@ -46,6 +47,7 @@ export async function runningDaemon({
   port,
   home = temporaryDirectory(),
   indexed = true,
+  maxBuilds = 2,
 }: DaemonGiven): Promise<RunningDaemon> {
   const paths = pathsIn(home);
   const registry = createFileRegistry(paths, silentLogger);
@@ -62,6 +64,7 @@ export async function runningDaemon({
     maxFileBytes: 1_048_576,
     maxMemoryBytes: 1_500_000_000,
     onStep: () => {},
+    maxBuilds,
     logger: silentLogger,
   });
   onTestFinished(() => daemon.stop('stop'));

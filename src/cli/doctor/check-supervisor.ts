@@ -1,4 +1,5 @@
 import { findSupervisor } from '../../connector/start-supervisor.ts';
+import { isSameBuild } from '../../domain/build-id.ts';
 import { readBuildInfo } from '../../platform/build-info.ts';
 import { createPaths } from '../../platform/paths.ts';
 import { ok, problem, warning, type Finding } from './finding.ts';
@@ -13,7 +14,7 @@ export async function checkSupervisor(dist: string): Promise<Finding[]> {
     healthy
       ? ok(kind, 'answers the supervisor')
       : problem(kind, `does not work for the supervisor: ${error}`, '`indexer supervisor stop`, then start a daemon again.'),
-    ...(status.buildId === buildId
+    ...(isSameBuild(status.buildId, buildId)
       ? []
       : [
           warning(

@@ -75,6 +75,8 @@ export function freshnessLine(index: IndexFreshness, now: number): string {
       return `index: catching up with changed files${progress}; the rest is from ${age}`;
     case 'building':
       return `index: being built${progress}; this answer is not complete, ask again in a moment`;
+    case 'queued':
+      return `index: waits while other projects are indexed; updated ${age}, this answer is not complete`;
     case 'failed':
       return `index: the last update failed (${index.error ?? 'unknown reason'}); updated ${age}`;
     case 'empty':

@@ -6,10 +6,10 @@ export default class DaemonList extends BaseCommand {
 
   override async run() {
     await this.parse(DaemonList);
-    const { createServices } = await import('../../cli/services.ts');
-    const { listDaemons } = await import('../../cli/daemon-overview.ts');
+    const { listDaemonsFast } = await import('../../cli/list-daemons.ts');
+    const daemons = await listDaemonsFast(this.dist);
+    if (this.jsonEnabled()) return daemons;
     const { daemonTable } = await import('../../cli/present.ts');
-    const daemons = await listDaemons(createServices(this.dist));
     this.log(daemonTable(daemons));
     return daemons;
   }

@@ -1,6 +1,6 @@
 import { Flags, ux } from '@oclif/core';
 import { BaseCommand } from '../../cli/base-command.ts';
-import { forceFlag, placementFlag, portFlag, projectFlag } from '../../cli/flags.ts';
+import { forceFlag, idleTimeoutFlag, placementFlag, portFlag, projectFlag } from '../../cli/flags.ts';
 
 export default class DaemonStart extends BaseCommand {
   static override readonly summary = 'Start the daemon of a project.';
@@ -17,6 +17,7 @@ export default class DaemonStart extends BaseCommand {
     project: projectFlag,
     port: portFlag,
     placement: placementFlag,
+    'idle-timeout': idleTimeoutFlag,
     wait: Flags.boolean({ description: 'Wait until the daemon is ready.', default: true, allowNo: true }),
     force: forceFlag,
   };
@@ -27,7 +28,7 @@ export default class DaemonStart extends BaseCommand {
     const { createServices } = await import('../../cli/services.ts');
     const { daemonDetails } = await import('../../cli/present.ts');
     ux.action.start('Starting the daemon');
-    const answer = await startDaemon(createServices(this.dist), flags);
+    const answer = await startDaemon(createServices(this.dist), { ...flags, idleTimeoutMs: flags['idle-timeout'] });
     ux.action.stop(answer.status);
     this.log(daemonDetails(answer.daemon));
     return answer;

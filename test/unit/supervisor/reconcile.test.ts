@@ -5,7 +5,7 @@ import { dedicatedDaemonId, placementOfDaemon, poolDaemonId, SHARED_DAEMON_ID, t
 import { projectIdOf, type ProjectId } from '../../../src/domain/project.ts';
 import type { DaemonRecord, ProcessRecord, ProjectRecord } from '../../../src/registry/registry.ts';
 import type { ManagedState } from '../../../src/process-manager/process-manager.ts';
-import { reconcile, type Action } from '../../../src/supervisor/reconcile.ts';
+import { NO_RULES, reconcile, type Action } from '../../../src/supervisor/reconcile.ts';
 import type { Observation, ObservedDaemon } from '../../../src/supervisor/observe.ts';
 
 const shop = projectIdOf('/code/shop');
@@ -93,9 +93,24 @@ describe('reconcile', () => {
     const leaving = daemon(slot1, { wanted: 'stopped', managed: 'running', serves: [shop] });
     const projects = [project(shop, slot0)];
     expect(actions([daemon(slot0, { wanted: 'running', managed: 'running', serves: [] }), leaving], projects)).toEqual([`attach ${slot0}`]);
-    expect(actions([daemon(slot0, { wanted: 'running', managed: 'running', serves: [shop] }), leaving], projects)).toContain(
-      `stop ${slot1}`,
-    );
+    const next = daemon(slot0, { wanted: 'running', managed: 'running', serves: [shop] });
+    expect(actions([next, leaving], projects)).toEqual([`detach ${slot1}`]);
+    expect(actions([next, daemon(slot1, { wanted: 'stopped', managed: 'running', serves: [] })], projects)).toEqual([`stop ${slot1}`]);
+  });
+
+  it('lets a daemon rest that nobody uses, and goes on with that after a crash of the supervisor', () => {
+    const rules = { ...NO_RULES, budget: { idleTimeout: 1000 } };
+    const given = (change: Partial<DaemonRecord>, idleMs: number | null) => {
+      const observed = daemon(own, { wanted: 'running', managed: 'running', serves: [shop] });
+      return { ...observed, record: { ...observed.record!, ...change }, report: { ...observed.report!, idleMs } };
+    };
+    const acts = (observed: ObservedDaemon) =>
+      reconcile({ daemons: [observed], projects: [project(shop, own)] }, rules).map(({ type }) => type);
+    expect(acts(given({}, 1000))).toEqual(['rest']);
+    expect(acts(given({}, 999))).toEqual([]);
+    expect(acts(given({}, null))).toEqual([]);
+    expect(acts(given({ wanted: 'stopped', rest: { at: NOW, reason: 'idle' } }, null))).toEqual(['rest']);
+    expect(acts(given({ wanted: 'stopped', rest: null }, 1))).toEqual(['stop']);
   });
 
   it('ends the service of a stopped project', () => {
@@ -172,6 +187,8 @@ class World {
       case 'start':
         return this.#set(daemonId, { managed: 'running', serves: this.#assigned(daemonId) });
       case 'stop':
+      case 'rest':
+      case 'replace':
       case 'forget':
         return this.#set(daemonId, {});
       case 'attach':

@@ -1,0 +1,81 @@
+/** Waiting for daemons: until one is ready, until one is gone, and no longer than it makes sense. */
+import type { DaemonId, DaemonStatus } from '../domain/daemon.ts';
+import { IndexerError } from '../domain/errors.ts';
+import { ExitCode } from '../domain/exit-code.ts';
+import type { ProjectId } from '../domain/project.ts';
+import { DeadlineError, pollUntil } from '../platform/deadline.ts';
+import { daemonErrorFile, type Paths } from '../platform/paths.ts';
+import type { ProcessManager } from '../process-manager/process-manager.ts';
+import type { Registry } from '../registry/registry.ts';
+import type { ControlLoop } from './control-loop.ts';
+import { daemonStatus } from './daemon-status.ts';
+import { failureReason } from './failure-reason.ts';
+import { observeDaemon } from './observe.ts';
+import { daemonProcessName } from './process-spec.ts';
+
+export const STOP_DEADLINE_MS = 30_000;
+const READY_DEADLINE_MS = 25_000;
+const POLL_MS = 25;
+/** Asking the process manager costs more than reading a record. */
+const POLLS_PER_PROCESS_CHECK = 8;
+
+export interface DaemonWaitsOptions {
+  readonly registry: Registry;
+  readonly processManager: ProcessManager;
+  readonly paths: Paths;
+  readonly loop: ControlLoop;
+}
+
+export class DaemonWaits {
+  readonly #options: DaemonWaitsOptions;
+
+  constructor(options: DaemonWaitsOptions) {
+    this.#options = options;
+  }
+
+  /** Resolves when the daemon is ready (and serves the project); throws as soon as it is known that it will not be. */
+  async ready(daemonId: DaemonId, projectId?: ProjectId): Promise<DaemonStatus> {
+    const { registry, loop } = this.#options;
+    let polls = 0;
+    return this.until(
+      async () => {
+        const observed = await observeDaemon(registry, daemonId);
+        const { record, report } = observed;
+        if (record?.failure) throw new IndexerError('DAEMON_FAILED', `daemon ${daemonId} cannot run: ${record.failure}`);
+        const serves = projectId === undefined || report?.projects.some((project) => project.projectId === projectId);
+        if (report?.state === 'ready' && serves) return daemonStatus(observed);
+        // Ready without the project: attach it. Not alive: look at how its process ended.
+        if (report?.state === 'ready' || ++polls % POLLS_PER_PROCESS_CHECK === 0) await this.#checkProcess(daemonId);
+        if (report?.state === 'ready') await loop.pass();
+        return undefined;
+      },
+      READY_DEADLINE_MS,
+      `the start of daemon ${daemonId}`,
+    );
+  }
+
+  async #checkProcess(daemonId: DaemonId): Promise<void> {
+    const managed = (await this.#options.processManager.list()).find(({ name }) => name === daemonProcessName(daemonId));
+    if (managed?.state !== 'stopped' || managed.exitCode === ExitCode.lockHeld || managed.exitCode === ExitCode.stoppedOnRequest) return;
+    await this.#options.loop.pass();
+    throw failureReason(daemonErrorFile(this.#options.paths, daemonId), 'DAEMON_FAILED', `daemon ${daemonId}`);
+  }
+
+  async ended(daemonId: DaemonId): Promise<void> {
+    const { registry } = this.#options;
+    await this.until(
+      async () => ((await observeDaemon(registry, daemonId)).process === undefined ? true : undefined),
+      STOP_DEADLINE_MS,
+      `the end of daemon ${daemonId}`,
+    );
+  }
+
+  async until<Answer>(ask: () => Promise<Answer | undefined>, deadlineMs: number, what: string): Promise<Answer> {
+    try {
+      return await pollUntil(ask, { intervalMs: POLL_MS, deadlineMs, what });
+    } catch (error) {
+      if (error instanceof DeadlineError) throw new IndexerError('DAEMON_TIMEOUT', error.message, { cause: error });
+      throw error;
+    }
+  }
+}
