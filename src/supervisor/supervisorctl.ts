@@ -10,6 +10,7 @@ import { DeadlineError, pollUntil } from '../platform/deadline.ts';
 import { supervisorErrorFile, type Paths } from '../platform/paths.ts';
 import { ensurePrivateDirectory } from '../platform/private-directory.ts';
 import { withStartLock } from '../platform/start-lock.ts';
+import { probeStateDirectory } from '../platform/state-directory.ts';
 import { Pm2ProcessManager } from '../process-manager/pm2-process-manager.ts';
 import type { ProcessSpec } from '../process-manager/process-manager.ts';
 import { failureReason } from './failure-reason.ts';
@@ -37,6 +38,7 @@ export async function startSupervisor({ paths, packageDirectory }: Supervisorctl
   for (const directory of [paths.state, paths.runtime, paths.logs, paths.supervisorDirectory]) ensurePrivateDirectory(directory);
   await underStartLock(paths, async () => {
     if (await findSupervisor(paths)) return;
+    probeStateDirectory(paths.state);
     const processManager = new Pm2ProcessManager(paths.pm2Home);
     try {
       const spec = supervisorSpec(paths, packageDirectory);

@@ -12,6 +12,15 @@ const now = new Date().toISOString();
 for (let turn = 1; turn <= Number(times); turn++) {
   for (const projectId of [`writer-${number.padStart(12, '0')}`, 'writer-ffffffffffff']) {
     const root = `/by/${number}/${'x'.repeat(turn * 20)}`;
-    await registry.projects.put({ schema: 1, projectId, root, name: String(turn), placement: null, daemonId: null, createdAt: now, lastUsedAt: now });
+    await registry.projects.put({
+      schema: 1,
+      projectId,
+      root,
+      name: String(turn),
+      placement: null,
+      daemonId: null,
+      createdAt: now,
+      lastUsedAt: now,
+    });
   }
 }
