@@ -17,10 +17,9 @@ export function boundStandardError(stream: NodeJS.WriteStream = process.stderr, 
   stream.write = ((...given: Parameters<Write>): boolean => {
     allowed = Math.min(BURST_BYTES, allowed + ((now() - last) / 1000) * BYTES_PER_SECOND);
     last = now();
-    const size = Buffer.byteLength(given[0] as string | Uint8Array);
+    const size = Buffer.byteLength(given[0]);
     if (size > allowed) {
-      const done = given.slice(1).find((argument) => typeof argument === 'function') as (() => void) | undefined;
-      if (done) queueMicrotask(done);
+      for (const argument of given) if (typeof argument === 'function') queueMicrotask(argument as () => void);
       return true;
     }
     allowed -= size;

@@ -4,7 +4,6 @@ import { expect, it } from 'vitest';
 import { dial } from '../../src/connector/dial.ts';
 import type { EnsureProjectAnswer } from '../../src/domain/control-api.ts';
 import type { Endpoint } from '../../src/domain/endpoint.ts';
-import type { ProjectId } from '../../src/domain/project.ts';
 import { indexDirectory } from '../../src/platform/paths.ts';
 import { startTimeOf } from '../../src/platform/process-identity.ts';
 import { commandLine } from '../helpers/cli.ts';
@@ -38,6 +37,6 @@ it('row 26: a stop with 200 calls in flight answers each of them, ends in time a
 
   const failures = settled.filter((outcome) => outcome.status === 'rejected').map(({ reason }) => String(reason));
   for (const failure of failures) expect(failure).toMatch(/DAEMON_DRAINING|closed with 1001|closed with 1012/);
-  const index = join(indexDirectory(paths, projectId as ProjectId), 'code_index.db');
+  const index = join(indexDirectory(paths, projectId), 'code_index.db');
   expect(existsSync(`${index}-wal`) ? statSync(`${index}-wal`).size : 0).toBe(0);
 });
