@@ -50,7 +50,7 @@ export const ROWS: readonly FaultRow[] = [
   { row: 29, fault: 'no inotify watches left', also: ['test/unit/code-index/watch.test.ts'] },
   { row: 30, fault: 'hostile clients', also: ['test/integration/daemon.test.ts', 'test/e2e/daemon.test.ts'] },
   { row: 31, fault: 'a secret in the environment of whoever starts it', also: ['test/e2e/daemon.test.ts'] },
-  { row: 32, fault: 'MCP handshake while the daemon is down, hangs or indexes' },
+  { row: 32, fault: 'MCP handshake while the daemon is down, hangs or indexes', slow: true },
   { row: 33, fault: 'the MCP client goes away', slow: true, also: ['test/e2e/proxy.test.ts'] },
   { row: 34, fault: '40 MCP sessions of one project', slow: true },
   { row: 35, fault: 'a flood of log lines', slow: true },
