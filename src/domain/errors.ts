@@ -38,7 +38,7 @@ export const ERRORS = {
   STATE_DIRECTORY_UNFIT: {
     exit: ExitCode.configuration,
     http: 500,
-    hint: 'Point INDEXER_HOME to a directory on a local disk (the cache and the projects may stay where they are).',
+    hint: 'Point INDEXER_HOME to a directory on a local disk (projects may stay where they are).',
   },
   SETTINGS_INVALID: { exit: ExitCode.configuration, http: 500, hint: 'Correct the key, or delete it to get the default.' },
   PORT_TAKEN: { exit: ExitCode.conflict, http: 409, hint: 'Choose another --port, or leave it out to get a free one.' },

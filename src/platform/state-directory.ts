@@ -88,5 +88,5 @@ function tryLocks(directory: string, probe: string): void {
 }
 
 function unfit(directory: string, why: string): IndexerError {
-  return new IndexerError('STATE_DIRECTORY_UNFIT', `the state directory ${directory} ${why}`);
+  return new IndexerError('STATE_DIRECTORY_UNFIT', `${directory} ${why}`);
 }
