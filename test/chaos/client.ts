@@ -1,12 +1,10 @@
 /** A client of MCP over `indexer proxy` that asks the same question for ever and judges the answers. */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Chance } from '../faults/seed.ts';
-import { DIST } from '../helpers/paths.ts';
+import { COMMAND } from '../helpers/paths.ts';
 import type { Scene, SceneProject } from './scene.ts';
 
-const COMMAND = join(DIST, 'bin', 'indexer.cjs');
 /** Longer than the proxy's own deadline. */
 const ANSWER_DEADLINE_MS = 30_000;
 const PAUSE_MIN_MS = 100;

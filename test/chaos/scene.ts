@@ -6,10 +6,9 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Placement } from '../../src/domain/placement.ts';
 import type { Paths } from '../../src/platform/paths.ts';
-import { DIST, pathsIn } from '../helpers/paths.ts';
+import { COMMAND, pathsIn } from '../helpers/paths.ts';
 import { processesWith, type RunningProcess } from '../helpers/processes.ts';
 
-const COMMAND = join(DIST, 'bin', 'indexer.cjs');
 const PLACEMENTS: readonly Placement[] = ['dedicated', 'dedicated', 'pool', 'pool', 'shared', 'shared'];
 const POOL_SIZE = 2;
 const FILES = 40;

@@ -1,7 +1,8 @@
 import { execa } from 'execa';
 import { expect, it } from 'vitest';
 import { startTimeOf } from '../../src/platform/process-identity.ts';
-import { COMMAND, commandLine } from '../helpers/cli.ts';
+import { commandLine } from '../helpers/cli.ts';
+import { COMMAND } from '../helpers/paths.ts';
 import { rawProxy } from '../helpers/raw-proxy.ts';
 import { temporaryProject } from '../helpers/temporary.ts';
 import { waitUntil } from '../helpers/wait.ts';

@@ -4,7 +4,7 @@ import { execa } from 'execa';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { dial } from '../../src/connector/dial.ts';
 import { openLogFile } from '../../src/platform/logger.ts';
-import { COMMAND } from '../helpers/cli.ts';
+import { COMMAND } from '../helpers/paths.ts';
 import { runningDaemon } from '../helpers/daemon.ts';
 import { fillUp, NO_MOUNT, smallFileSystem } from '../helpers/small-file-system.ts';
 import { temporaryProject } from '../helpers/temporary.ts';

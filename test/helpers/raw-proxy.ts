@@ -1,6 +1,6 @@
 import { execa } from 'execa';
 import { onTestFinished } from 'vitest';
-import { COMMAND } from './cli.ts';
+import { COMMAND } from './paths.ts';
 import { waitUntil } from './wait.ts';
 
 /** A client without an SDK, to see every line. */
