@@ -19,7 +19,7 @@ export function boundStandardError(stream: NodeJS.WriteStream = process.stderr, 
     last = now();
     const size = Buffer.byteLength(given[0]);
     if (size > allowed) {
-      for (const argument of given) if (typeof argument === 'function') queueMicrotask(argument as () => void);
+      for (const argument of given) if (typeof argument === 'function') queueMicrotask(argument);
       return true;
     }
     allowed -= size;

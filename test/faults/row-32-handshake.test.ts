@@ -19,7 +19,7 @@ const SITUATIONS: Record<string, (given: Given) => Promise<() => void>> = {
   },
   'daemon and supervisor hang': async ({ run, project, processes }) => {
     await run('daemon', 'start', '--project', project);
-    const hung = processes().filter(({ command }) => /^indexer/.test(command));
+    const hung = processes().filter(({ command }) => command.startsWith('indexer'));
     const signal = (name: NodeJS.Signals) => hung.forEach(({ pid }) => process.kill(pid, name));
     signal('SIGSTOP');
     return () => signal('SIGCONT');

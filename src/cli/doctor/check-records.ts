@@ -35,9 +35,9 @@ export async function checkRecords(dist: string): Promise<Diagnosis[]> {
 
 async function vanishedProjects(projects: readonly ProjectRecord[], registry: Registry, paths: Paths): Promise<Diagnosis[]> {
   const vanished = projects.filter(({ root }) => !existsSync(root));
-  const served = await Promise.all(vanished.map(({ daemonId }) => (daemonId === null ? undefined : registry.processes.get(daemonId))));
+  const running = new Set((await registry.processes.list()).filter(isRunning).map(({ daemonId }) => daemonId));
   return vanished
-    .filter((_, index) => served[index] === undefined || !isRunning(served[index]))
+    .filter(({ daemonId }) => daemonId === null || !running.has(daemonId))
     .map(({ projectId, root }) => ({
       ...leftover('vanished project', `${root} does not exist any more; its record and its index do`, () => {
         for (const directory of [projectDirectory(paths, projectId), indexDirectory(paths, projectId)]) {

@@ -7,7 +7,7 @@ import { checkRecords } from './check-records.ts';
 import { checkNativeAddon, checkNode, checkPm2 } from './check-runtime.ts';
 import { checkSupervisor } from './check-supervisor.ts';
 import { problem, type Diagnosis, type Finding } from './finding.ts';
-import { mended, unmended } from './mend.ts';
+import { mended } from './mend.ts';
 
 const MARKS = { ok: '✓', warning: '!', problem: '✗', mended: '✓' } as const;
 
@@ -34,7 +34,7 @@ export async function examine(dist: string, { fix }: { fix: boolean }): Promise<
   ];
   const findings: Finding[] = [];
   for (const [name, check] of checks) {
-    for (const diagnosis of await diagnosesOf(name, check)) findings.push(fix ? await mended(diagnosis) : unmended(diagnosis));
+    for (const diagnosis of await diagnosesOf(name, check)) findings.push(fix ? await mended(diagnosis) : diagnosis);
   }
   return findings;
 }

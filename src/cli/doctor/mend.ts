@@ -11,7 +11,3 @@ export async function mended({ mend, ...finding }: Diagnosis): Promise<Finding> 
     return { ...finding, status: 'problem', message: `${finding.message}; it could not be mended: ${messageOf(error)}` };
   }
 }
-
-export function unmended({ mend: _, ...finding }: Diagnosis): Finding {
-  return finding;
-}
