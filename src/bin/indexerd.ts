@@ -4,9 +4,11 @@ import { runDaemon } from '../daemon/run-daemon.ts';
 import { isDaemonId } from '../domain/daemon.ts';
 import { toIndexerError } from '../domain/errors.ts';
 import { ExitCode } from '../domain/exit-code.ts';
+import { boundStandardError } from '../platform/bounded-stderr.ts';
 
 // Whatever this process creates is for its user only.
 process.umask(0o077);
+boundStandardError();
 
 const [daemonId = ''] = process.argv.slice(2);
 

@@ -2,10 +2,12 @@
 import { fileURLToPath } from 'node:url';
 import { toIndexerError } from '../domain/errors.ts';
 import { ExitCode } from '../domain/exit-code.ts';
+import { boundStandardError } from '../platform/bounded-stderr.ts';
 import { runSupervisor } from '../supervisor/run-supervisor.ts';
 
 // Whatever this process creates is for its user only.
 process.umask(0o077);
+boundStandardError();
 
 process.title = 'indexer supervisor';
 runSupervisor({ dist: fileURLToPath(new URL('..', import.meta.url)), poolSize: process.env['INDEXER_POOL_SIZE'] }).then(

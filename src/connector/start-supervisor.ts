@@ -1,4 +1,4 @@
-/** Finds the supervisor, or starts it. Two callers at the same time start one: the start lock is in supervisorctl. */
+/** Finds the supervisor, or starts it. Any number of callers at the same time start one: the start lock is in supervisorctl. */
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import type { SupervisorStatus } from '../domain/control-api.ts';
@@ -6,6 +6,8 @@ import { isNewerBuild, isSameBuild } from '../domain/build-id.ts';
 import { errorFromBody, IndexerError } from '../domain/errors.ts';
 import { readBuildInfo } from '../platform/build-info.ts';
 import { childEnvironment } from '../platform/child-environment.ts';
+import { tryClaim } from '../platform/claim.ts';
+import { DeadlineError, pollUntil } from '../platform/deadline.ts';
 import type { Paths } from '../platform/paths.ts';
 import { ensurePrivateDirectory } from '../platform/private-directory.ts';
 import { ControlClient } from './control-client.ts';
@@ -13,6 +15,7 @@ import { ControlClient } from './control-client.ts';
 /** pm2's own start, the supervisor's, and a machine that is busy with other starts. */
 const START_DEADLINE_MS = 40_000;
 const MAX_OUTPUT = 16_384;
+const POLL_MS = 50;
 
 export interface SupervisorControl {
   readonly paths: Paths;
@@ -45,10 +48,42 @@ export function isOutdated(running: SupervisorStatus, dist: string): boolean {
  * @throws SUPERVISOR_FAILED, SUPERVISOR_TIMEOUT, PROCESS_MANAGER_FAILED
  */
 export async function ensureSupervisor(control: SupervisorControl): Promise<'started' | 'already-running'> {
-  const running = await findSupervisor(control.paths);
-  if (running && !isOutdated(running, control.dist)) return 'already-running';
-  await runSupervisorctl(control, 'start');
-  return 'started';
+  if (await isThere(control)) return 'already-running';
+  prepareDirectories(control.paths);
+  return poll(async () => {
+    const claim = tryClaim(join(control.paths.supervisorDirectory, 'starting'));
+    if (claim === undefined) return (await isThere(control)) ? 'already-running' : undefined;
+    try {
+      await runSupervisorctl(control, 'start');
+      return 'started';
+    } finally {
+      claim.release();
+    }
+  });
+}
+
+/** One of an older build is not what was asked for. */
+async function isThere({ paths, dist }: SupervisorControl): Promise<boolean> {
+  const running = await findSupervisor(paths);
+  return running !== undefined && !isOutdated(running, dist);
+}
+
+/** In a crowd one starts it, and the others wait: a starter costs half a second of a processor. */
+async function poll<Answer>(ask: () => Promise<Answer | undefined>): Promise<Answer> {
+  try {
+    return await pollUntil(ask, {
+      intervalMs: POLL_MS,
+      deadlineMs: START_DEADLINE_MS,
+      what: 'the start of the supervisor by another process',
+    });
+  } catch (error) {
+    if (error instanceof DeadlineError) throw new IndexerError('SUPERVISOR_TIMEOUT', error.message, { cause: error });
+    throw error;
+  }
+}
+
+function prepareDirectories(paths: Paths): void {
+  for (const directory of [paths.state, paths.supervisorDirectory]) ensurePrivateDirectory(directory);
 }
 
 /**
@@ -56,8 +91,7 @@ export async function ensureSupervisor(control: SupervisorControl): Promise<'sta
  * and in the state directory, because pm2 keeps both of whoever starts it first.
  */
 export function runSupervisorctl({ paths, dist }: SupervisorControl, command: 'start' | 'stop'): Promise<void> {
-  ensurePrivateDirectory(paths.state);
-  ensurePrivateDirectory(paths.supervisorDirectory);
+  prepareDirectories(paths);
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [join(dist, 'bin', 'supervisorctl.cjs'), command], {
       cwd: paths.state,

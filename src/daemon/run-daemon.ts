@@ -9,6 +9,7 @@ import type { PortWish } from '../platform/loopback.ts';
 import { createPaths, daemonLog, type Paths } from '../platform/paths.ts';
 import { ensurePrivateDirectory } from '../platform/private-directory.ts';
 import { readSettings } from '../platform/settings.ts';
+import { probeStateDirectory } from '../platform/state-directory.ts';
 import { terminationSignal } from '../platform/termination.ts';
 import { createFileRegistry } from '../registry/file-registry.ts';
 import type { Registry } from '../registry/registry.ts';
@@ -32,6 +33,7 @@ export async function runDaemon({ daemonId, dist, foreground, pinnedPort, onStep
   const paths = createPaths();
   ensurePrivateDirectory(paths.state);
   process.chdir(paths.state);
+  probeStateDirectory(paths.state);
   const settings = readSettings(paths.settingsFile);
   const log = openLog(daemonId, paths, settings.logLevel, foreground);
   try {

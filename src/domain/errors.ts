@@ -35,6 +35,11 @@ export const ERRORS = {
     http: 500,
     hint: 'Free space or grant write access, or point INDEXER_HOME elsewhere.',
   },
+  STATE_DIRECTORY_UNFIT: {
+    exit: ExitCode.configuration,
+    http: 500,
+    hint: 'Point INDEXER_HOME to a directory on a local disk (projects may stay where they are).',
+  },
   SETTINGS_INVALID: { exit: ExitCode.configuration, http: 500, hint: 'Correct the key, or delete it to get the default.' },
   PORT_TAKEN: { exit: ExitCode.conflict, http: 409, hint: 'Choose another --port, or leave it out to get a free one.' },
   ALREADY_RUNNING: { exit: ExitCode.conflict, http: 409, hint: 'Stop it first with `indexer daemon stop`.' },

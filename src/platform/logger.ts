@@ -1,13 +1,12 @@
-import { mkdirSync } from 'node:fs';
-import { basename, dirname } from 'node:path';
 import { pino, type Logger } from 'pino';
-import { createStream } from 'rotating-file-stream';
+import { RotatingFile } from './rotating-file.ts';
 
 export type { Logger } from 'pino';
 
-const FILE_SIZE = '10M';
-const ROTATED_FILES = 5;
+/** 50 MB per process in all. Four megabytes wait at most: a second of a slow disk. */
+const LIMITS = { fileBytes: 10_000_000, files: 5, waitingBytes: 4_194_304 };
 const FLUSH_DEADLINE_MS = 1000;
+const WARNING = 40;
 
 /** A logger and the file it owns; `close` resolves when the last line is on disk (or after a second). */
 export interface LogFile {
@@ -15,29 +14,19 @@ export interface LogFile {
   close(): Promise<void>;
 }
 
-/** JSON lines into `path`, rotated at 10 MB, five old files kept (`path.1` is the newest). Files are 0600. */
+/** JSON lines into `path`, rotated at 10 MB, five files in all (`path.1` is the newest of the old ones). Files are 0600. */
 export function openLogFile(path: string, { level, name }: { level: string; name: string }): LogFile {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  const file = basename(path);
-  const stream = createStream((_time, index) => (index ? `${file}.${index}` : file), {
-    path: dirname(path),
-    size: FILE_SIZE,
-    rotate: ROTATED_FILES,
-    mode: 0o600,
-  });
-  const logger = pino({ level, name, base: { pid: process.pid } }, stream);
-  // A full disk must not end the process; the line is lost and the next one is tried again.
-  stream.on('error', (error) => process.stderr.write(`log ${path}: ${error.message}\n`));
+  const lost = (lines: number) =>
+    `${JSON.stringify({ level: WARNING, time: Date.now(), pid: process.pid, name, msg: `${lines} lines could not be written and are lost` })}\n`;
+  const file = new RotatingFile(path, LIMITS, lost);
+  const logger = pino({ level, name, base: { pid: process.pid } }, file);
   return {
     logger,
-    close: () =>
-      new Promise((resolve) => {
-        const timer = setTimeout(resolve, FLUSH_DEADLINE_MS);
-        stream.end(() => {
-          clearTimeout(timer);
-          resolve();
-        });
-      }),
+    close: async () => {
+      let timer: NodeJS.Timeout | undefined;
+      await Promise.race([file.close(), new Promise((resolve) => (timer = setTimeout(resolve, FLUSH_DEADLINE_MS)))]);
+      clearTimeout(timer);
+    },
   };
 }
 

@@ -7,10 +7,12 @@ import { IndexerError } from '../domain/errors.ts';
 import { buildIdOnDisk, readBuildInfo } from '../platform/build-info.ts';
 import { monotonicClock, systemClock } from '../platform/clock.ts';
 import { tryLifetimeLock } from '../platform/lifetime-lock.ts';
+import { boundLogs, LOG_LIMITS } from '../platform/log-directory.ts';
 import { openLogFile, type Logger } from '../platform/logger.ts';
 import { createPaths, supervisorLog, type Paths } from '../platform/paths.ts';
 import { ensurePrivateDirectory } from '../platform/private-directory.ts';
 import { readSettings } from '../platform/settings.ts';
+import { probeStateDirectory } from '../platform/state-directory.ts';
 import { terminationSignal } from '../platform/termination.ts';
 import { Pm2ProcessManager } from '../process-manager/pm2-process-manager.ts';
 import { createFileRegistry } from '../registry/file-registry.ts';
@@ -27,6 +29,7 @@ import { WantedState } from './wanted-state.ts';
 import { Watchdog } from './watchdog.ts';
 
 const MAX_POOL_SIZE = 64;
+const LOG_CHECK_INTERVAL_MS = 5000;
 
 export interface RunSupervisorOptions {
   /** Directory of the build. */
@@ -46,6 +49,7 @@ export async function runSupervisor({ dist, poolSize }: RunSupervisorOptions): P
   const paths = createPaths();
   for (const directory of [paths.state, paths.runtime, paths.supervisorDirectory]) ensurePrivateDirectory(directory);
   process.chdir(paths.state);
+  probeStateDirectory(paths.state);
   const lock = tryLifetimeLock(join(paths.supervisorDirectory, 'life.lock.db'));
   if (lock === undefined) throw new IndexerError('LOCK_HELD', 'a supervisor is already running');
   const settings = readSettings(paths.settingsFile);
@@ -108,6 +112,7 @@ async function serveUntil(terminated: Promise<unknown>, { paths, dist, settings,
   if (poolSize !== undefined) await wanted.poolRunning(poolSizeFrom(poolSize));
   loop.start();
   watchdog.start();
+  const logBound = setInterval(() => keepLogsBounded(paths, logger), LOG_CHECK_INTERVAL_MS);
   const shutDown = new AbortController();
   const server = await serveControlApi({
     socketPath: paths.supervisorSocket,
@@ -119,11 +124,20 @@ async function serveUntil(terminated: Promise<unknown>, { paths, dist, settings,
   logger.info({ buildId: build.buildId }, 'supervising');
   await Promise.race([terminated, once(shutDown.signal, 'abort')]);
   logger.info('stopping');
+  clearInterval(logBound);
   server.close();
   server.closeIdleConnections();
   await watchdog.close();
   await loop.close();
   await processManager.close();
+}
+
+function keepLogsBounded(paths: Paths, logger: Logger): void {
+  try {
+    boundLogs(paths.logs, LOG_LIMITS, [join(paths.pm2Home, 'pm2.log')]);
+  } catch (error) {
+    logger.warn({ err: error }, 'cannot keep the logs within their bounds; trying again');
+  }
 }
 
 function poolSizeFrom(text: string): number {

@@ -6,11 +6,13 @@ import { findSupervisor, isOutdated } from '../connector/start-supervisor.ts';
 import type { ShutDownRequest } from '../domain/control-api.ts';
 import { IndexerError } from '../domain/errors.ts';
 import { FINAL_EXIT_CODES } from '../domain/exit-code.ts';
+import { advanceStarter, STARTER_START, type StarterOutcome, type StarterStep } from '../domain/start-protocol.ts';
 import { childEnvironment } from '../platform/child-environment.ts';
 import { DeadlineError, pollUntil } from '../platform/deadline.ts';
 import { supervisorErrorFile, type Paths } from '../platform/paths.ts';
 import { ensurePrivateDirectory } from '../platform/private-directory.ts';
 import { withStartLock } from '../platform/start-lock.ts';
+import { probeStateDirectory } from '../platform/state-directory.ts';
 import { Pm2ProcessManager } from '../process-manager/pm2-process-manager.ts';
 import type { ProcessSpec } from '../process-manager/process-manager.ts';
 import { failureReason } from './failure-reason.ts';
@@ -39,23 +41,67 @@ export interface SupervisorctlOptions {
  */
 export async function startSupervisor({ paths, packageDirectory }: SupervisorctlOptions): Promise<void> {
   for (const directory of [paths.state, paths.runtime, paths.logs, paths.supervisorDirectory]) ensurePrivateDirectory(directory);
+  probeStateDirectory(paths.state);
   await underStartLock(paths, async () => {
-    const running = await findSupervisor(paths);
-    if (running && !isOutdated(running, join(packageDirectory, 'dist'))) return;
-    if (running) await shutDownSupervisor(paths, { keepDaemons: true });
-    if (running) await waitUntilGone(paths);
+    await endOutdated(paths, join(packageDirectory, 'dist'));
     const processManager = new Pm2ProcessManager(paths.pm2Home);
+    const starter = new Starter(paths, supervisorSpec(paths, packageDirectory), processManager);
     try {
-      const spec = supervisorSpec(paths, packageDirectory);
-      await processManager.start(spec);
-      await ready(paths, processManager, spec.name);
+      let state = STARTER_START;
+      while (state !== 'done' && state !== 'failed') state = advanceStarter(state, await starter[state]());
+      if (state === 'failed') throw failureReason(supervisorErrorFile(paths), 'SUPERVISOR_FAILED', 'the supervisor');
     } catch (error) {
-      await shutDownIfIdle(processManager);
+      if (starter.isLaunched) await shutDownIfIdle(processManager);
       throw error;
     } finally {
       await processManager.close();
     }
   });
+}
+
+async function endOutdated(paths: Paths, dist: string): Promise<void> {
+  const running = await findSupervisor(paths);
+  if (running === undefined || !isOutdated(running, dist)) return;
+  await shutDownSupervisor(paths, { keepDaemons: true });
+  await waitUntilGone(paths);
+}
+
+/** Carries out the steps of the start protocol. */
+class Starter implements Record<StarterStep, () => Promise<StarterOutcome>> {
+  readonly #paths: Paths;
+  readonly #spec: ProcessSpec;
+  readonly #processManager: Pm2ProcessManager;
+  #isLaunched = false;
+
+  constructor(paths: Paths, spec: ProcessSpec, processManager: Pm2ProcessManager) {
+    this.#paths = paths;
+    this.#spec = spec;
+    this.#processManager = processManager;
+  }
+
+  /** Whether the process manager was asked for anything: that alone starts it. */
+  get isLaunched(): boolean {
+    return this.#isLaunched;
+  }
+
+  async 'look-again'(): Promise<StarterOutcome> {
+    return (await findSupervisor(this.#paths)) ? 'found' : 'none';
+  }
+
+  async launch(): Promise<StarterOutcome> {
+    this.#isLaunched = true;
+    await this.#processManager.start(this.#spec);
+    return 'launched';
+  }
+
+  async 'await-ready'(): Promise<StarterOutcome> {
+    const ask = async (): Promise<StarterOutcome | undefined> => {
+      if (await findSupervisor(this.#paths)) return 'ready';
+      const supervisor = (await this.#processManager.list()).find(({ name }) => name === this.#spec.name);
+      return supervisor?.state === 'stopped' ? 'ended' : undefined;
+    };
+    return within(pollUntil(ask, { intervalMs: POLL_MS, deadlineMs: READY_DEADLINE_MS, what: 'the start of the supervisor' }));
+  }
 }
 
 /** Ends our process manager and whatever it still runs. */
@@ -94,16 +140,6 @@ function supervisorSpec(paths: Paths, packageDirectory: string): ProcessSpec {
     killTimeoutMs,
     finalExitCodes: FINAL_EXIT_CODES,
   };
-}
-
-async function ready(paths: Paths, processManager: Pm2ProcessManager, processName: string): Promise<void> {
-  const ask = async () => {
-    if (await findSupervisor(paths)) return true;
-    const supervisor = (await processManager.list()).find(({ name }) => name === processName);
-    if (supervisor?.state !== 'stopped') return undefined;
-    throw failureReason(supervisorErrorFile(paths), 'SUPERVISOR_FAILED', 'the supervisor');
-  };
-  await within(pollUntil(ask, { intervalMs: POLL_MS, deadlineMs: READY_DEADLINE_MS, what: 'the start of the supervisor' }));
 }
 
 /** A process manager that was started for nothing does not stay; one that still runs daemons does. */

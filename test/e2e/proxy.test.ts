@@ -2,49 +2,18 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { execa } from 'execa';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { EnsureProjectAnswer } from '../../src/domain/control-api.ts';
 import { startTimeOf } from '../../src/platform/process-identity.ts';
 import { commandLine } from '../helpers/cli.ts';
 import { COMMAND } from '../helpers/paths.ts';
+import { rawProxy } from '../helpers/raw-proxy.ts';
 import { proxyClient } from '../helpers/stdio-client.ts';
 import { temporaryDirectory, temporaryProject } from '../helpers/temporary.ts';
 import { waitUntil } from '../helpers/wait.ts';
 
 const SHOP = { 'src/cart.ts': 'export class ShopCart {}\n' };
 const BLOG = { 'post.py': 'class BlogPost:\n    pass\n' };
-
-/** A client without an SDK, to see every line. */
-function rawProxy(project: string, environment: Record<string, string>, args: readonly string[] = ['--project', project]) {
-  const child = execa(process.execPath, [COMMAND, 'proxy', ...args], { env: environment, reject: false, buffer: false, cwd: project });
-  onTestFinished(() => void child.kill('SIGKILL'));
-  const lines: string[] = [];
-  let rest = '';
-  child.stdout.on('data', (chunk: Buffer) => {
-    const parts = (rest + chunk.toString()).split('\n');
-    rest = parts.pop()!;
-    lines.push(...parts);
-  });
-  const answer = async (id: number) => {
-    const find = () =>
-      lines
-        .map((line) => JSON.parse(line) as { id?: number; result?: Record<string, unknown>; error?: { code: number } })
-        .find((message) => message.id === id);
-    await waitUntil(`the answer to ${id}`, () => find() !== undefined);
-    return find()!;
-  };
-  return {
-    child,
-    lines,
-    send: (message: object) => void child.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`),
-    answer,
-    handshake: {
-      id: 1,
-      method: 'initialize',
-      params: { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 't', version: '1' } },
-    },
-  };
-}
 
 describe('indexer proxy', () => {
   it('starts what is missing, and answers before it is there', async () => {

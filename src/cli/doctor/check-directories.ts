@@ -1,43 +1,49 @@
-import { randomUUID } from 'node:crypto';
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { messageOf } from '../../domain/errors.ts';
-import { tryLifetimeLock } from '../../platform/lifetime-lock.ts';
+import { boundLogs, LOG_LIMITS } from '../../platform/log-directory.ts';
 import { createPaths } from '../../platform/paths.ts';
 import { checkPrivateDirectory } from '../../platform/private-directory.ts';
 import { readSettings } from '../../platform/settings.ts';
-import { ok, problem, type Finding } from './finding.ts';
+import { probeStateDirectory } from '../../platform/state-directory.ts';
+import { ok, type Diagnosis } from './finding.ts';
 
-/** Owner, mode, and whether files and locks work there. What does not exist yet is made on first use. */
-export function checkDirectories(): Finding[] {
-  const paths = createPaths();
-  const { state, cache, runtime } = paths;
-  const runtimeIsApart = runtime !== state;
-  return [checkDirectory('state', state), checkDirectory('cache', cache), ...(runtimeIsApart ? [checkDirectory('runtime', runtime)] : [])];
+/** Owner, mode, kind of file system, and whether files and locks work there. What does not exist yet is made on first use. */
+export function checkDirectories(): Diagnosis[] {
+  const { state, cache, runtime } = createPaths();
+  return [
+    checkDirectory('state', state, probeStateDirectory),
+    checkDirectory('cache', cache, probeStateDirectory),
+    ...(runtime === state ? [] : [checkDirectory('runtime', runtime)]),
+  ];
 }
 
-export function checkSettings(): Finding[] {
+export function checkSettings(): Diagnosis[] {
   const { settingsFile } = createPaths();
   readSettings(settingsFile);
   return [ok('settings', existsSync(settingsFile) ? settingsFile : `${settingsFile} does not exist; defaults are used`)];
 }
 
-function checkDirectory(name: string, directory: string): Finding {
+/** A running supervisor keeps the logs within their bound; without it nobody writes much, either. Silent when all is well. */
+export function checkLogs(): Diagnosis[] {
+  const { logs } = createPaths();
+  if (!existsSync(logs)) return [];
+  const bytes = readdirSync(logs).reduce((sum, name) => sum + (statSync(join(logs, name), { throwIfNoEntry: false })?.size ?? 0), 0);
+  if (bytes <= LOG_LIMITS.totalBytes) return [];
+  return [
+    {
+      check: 'logs',
+      status: 'warning',
+      message: `${logs} holds ${Math.round(bytes / 1e6)} MB`,
+      hint: '`indexer doctor --fix` deletes the oldest.',
+      mendable: true,
+      mend: () => boundLogs(logs),
+    },
+  ];
+}
+
+/** @throws STATE_DIRECTORY_UNSAFE, STATE_DIRECTORY_UNFIT, STATE_DIRECTORY_UNUSABLE */
+function checkDirectory(name: string, directory: string, probe?: (directory: string) => void): Diagnosis {
   if (!checkPrivateDirectory(directory)) return ok(name, `${directory} does not exist yet`);
-  const probe = join(directory, `probe-${randomUUID()}`);
-  try {
-    writeFileSync(probe, 'probe', { mode: 0o600 });
-    rmSync(probe);
-    const lock = tryLifetimeLock(probe);
-    const excluded = tryLifetimeLock(probe) === undefined;
-    lock?.release();
-    if (lock === undefined || !excluded)
-      return problem(name, `file locks do not work in ${directory}`, 'Point INDEXER_HOME to a directory on a local disk.');
-    return ok(name, `${directory} is private and writable`);
-  } catch (error) {
-    return problem(name, `cannot write to ${directory}: ${messageOf(error)}`, 'Free space, or grant yourself write access.');
-  } finally {
-    rmSync(probe, { force: true });
-    rmSync(`${probe}-journal`, { force: true });
-  }
+  probe?.(directory);
+  return ok(name, `${directory} is private and writable`);
 }

@@ -1,45 +1,49 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
+import { indexDirectory, projectDirectory, type Paths } from '../../platform/paths.ts';
 import { isRunning } from '../../platform/process-identity.ts';
+import type { ProjectRecord, Registry } from '../../registry/registry.ts';
 import { createServices } from '../services.ts';
-import { ok, warning, type Finding } from './finding.ts';
+import { leftover, ok, type Diagnosis } from './finding.ts';
 
 /** Records that do not fit reality. None of them does harm; they are what a crash leaves behind. */
-export async function checkRecords(dist: string): Promise<Finding[]> {
+export async function checkRecords(dist: string): Promise<Diagnosis[]> {
   const { registry, paths } = createServices(dist);
   const [processes, endpoints, projects] = await Promise.all([
     registry.processes.list(),
     registry.endpoints.list(),
     registry.projects.list(),
   ]);
-  const findings: Finding[] = [];
-  for (const record of processes.filter((process) => !isRunning(process))) {
-    findings.push(
-      warning('stale record', `daemon ${record.daemonId} (pid ${record.pid}) is gone and left its record`, 'Its next start replaces it.'),
-    );
-  }
-  for (const endpoint of endpoints.filter((published) => !isRunning(published))) {
-    findings.push(
-      warning('stale record', `the endpoint of ${endpoint.root} leads to a daemon that is gone`, 'The next client replaces it.'),
-    );
-  }
-  for (const project of projects.filter(({ root }) => !existsSync(root))) {
-    findings.push(
-      warning(
-        'stale record',
-        `project ${project.projectId}: ${project.root} does not exist any more`,
-        'Delete its directory below the state directory, if it stays gone.',
+  const stale = [
+    ...processes
+      .filter((record) => !isRunning(record))
+      .map(({ daemonId, pid }) =>
+        leftover('stale record', `daemon ${daemonId} (pid ${pid}) is gone and left its record`, () =>
+          registry.processes.remove(daemonId, (record) => !isRunning(record)),
+        ),
       ),
-    );
-  }
-  for (const file of corruptRecords([paths.projectsDirectory, paths.daemonsDirectory])) {
-    findings.push(warning('corrupt record', file, 'It was set aside and replaced; keep it for a bug report, or delete it.'));
-  }
-  return findings.length > 0 ? findings : [ok('records', `${projects.length} projects, ${processes.length} daemons, nothing stale`)];
+    ...endpoints
+      .filter((endpoint) => !isRunning(endpoint))
+      .map(({ projectId, root }) =>
+        leftover('stale record', `the endpoint of ${root} leads to a daemon that is gone`, () =>
+          registry.endpoints.remove(projectId, (endpoint) => !isRunning(endpoint)),
+        ),
+      ),
+    ...(await vanishedProjects(projects, registry, paths)),
+  ];
+  return stale.length > 0 ? stale : [ok('records', `${projects.length} projects, ${processes.length} daemons, nothing stale`)];
 }
 
-function corruptRecords(directories: readonly string[]): string[] {
-  return directories
-    .filter((directory) => existsSync(directory))
-    .flatMap((directory) => readdirSync(directory, { recursive: true, encoding: 'utf8' }))
-    .filter((file) => file.includes('.corrupt-'));
+async function vanishedProjects(projects: readonly ProjectRecord[], registry: Registry, paths: Paths): Promise<Diagnosis[]> {
+  const vanished = projects.filter(({ root }) => !existsSync(root));
+  const running = new Set((await registry.processes.list()).filter(isRunning).map(({ daemonId }) => daemonId));
+  return vanished
+    .filter(({ daemonId }) => daemonId === null || !running.has(daemonId))
+    .map(({ projectId, root }) => ({
+      ...leftover('vanished project', `${root} does not exist any more; its record and its index do`, () => {
+        for (const directory of [projectDirectory(paths, projectId), indexDirectory(paths, projectId)]) {
+          if (!existsSync(root)) rmSync(directory, { recursive: true, force: true });
+        }
+      }),
+      hint: 'Leave it if the disk comes back; else `indexer doctor --fix` forgets the project.',
+    }));
 }

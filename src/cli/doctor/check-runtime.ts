@@ -1,13 +1,13 @@
 import { createRequire } from 'node:module';
 import { messageOf } from '../../domain/errors.ts';
 import { openSqlite } from '../../platform/sqlite.ts';
-import { ok, problem, type Finding } from './finding.ts';
+import { ok, problem, type Diagnosis } from './finding.ts';
 
 const OLDEST_NODE = [20, 19] as const;
 
 const require = createRequire(import.meta.url);
 
-export function checkNode(): Finding[] {
+export function checkNode(): Diagnosis[] {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   const isOldEnough = major > OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor >= OLDEST_NODE[1]);
   if (isOldEnough) return [ok('node', `${process.versions.node} (${process.execPath})`)];
@@ -15,7 +15,7 @@ export function checkNode(): Finding[] {
 }
 
 /** Opens a database with a full-text table: the addon must fit this Node and have FTS5. */
-export function checkNativeAddon(): Finding[] {
+export function checkNativeAddon(): Diagnosis[] {
   const database = openSqlite(':memory:');
   database.exec('CREATE VIRTUAL TABLE probe USING fts5(text)');
   const version = database.prepare('SELECT sqlite_version()').pluck().get();
@@ -23,7 +23,7 @@ export function checkNativeAddon(): Finding[] {
   return [ok('better-sqlite3', `works, SQLite ${String(version)}`)];
 }
 
-export function checkPm2(): Finding[] {
+export function checkPm2(): Diagnosis[] {
   try {
     const { version } = require('pm2/package.json') as { version: string };
     return [ok('pm2', version)];

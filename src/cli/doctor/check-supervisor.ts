@@ -1,12 +1,16 @@
-import { findSupervisor } from '../../connector/start-supervisor.ts';
+import { ensureSupervisor, findSupervisor, runSupervisorctl, type SupervisorControl } from '../../connector/start-supervisor.ts';
 import { isSameBuild } from '../../domain/build-id.ts';
 import { readBuildInfo } from '../../platform/build-info.ts';
 import { createPaths } from '../../platform/paths.ts';
-import { ok, problem, warning, type Finding } from './finding.ts';
+import { isRunning } from '../../platform/process-identity.ts';
+import { createServices } from '../services.ts';
+import { ok, problem, warning, type Diagnosis } from './finding.ts';
+import { pm2Daemon } from './our-pm2.ts';
 
-export async function checkSupervisor(dist: string): Promise<Finding[]> {
-  const status = await findSupervisor(createPaths());
-  if (status === undefined) return [ok('supervisor', 'is not running; the first command that needs it starts it')];
+export async function checkSupervisor(dist: string): Promise<Diagnosis[]> {
+  const paths = createPaths();
+  const status = await findSupervisor(paths);
+  if (status === undefined) return checkWithout({ paths, dist });
   const { buildId } = readBuildInfo(dist);
   const { kind, healthy, error } = status.processManager;
   return [
@@ -23,5 +27,35 @@ export async function checkSupervisor(dist: string): Promise<Finding[]> {
             '`indexer supervisor stop`; the next start uses this build.',
           ),
         ]),
+  ];
+}
+
+/** Without a supervisor nobody looks after daemons, and pm2 runs for nothing. */
+async function checkWithout(control: SupervisorControl): Promise<Diagnosis[]> {
+  const { registry } = createServices(control.dist);
+  const daemons = (await registry.processes.list()).filter(isRunning);
+  const pm2 = pm2Daemon(control.paths);
+  if (daemons.length > 0) {
+    return [
+      {
+        check: 'supervisor',
+        status: 'warning',
+        message: `is not running, and ${daemons.length === 1 ? 'a daemon runs' : `${daemons.length} daemons run`} without it`,
+        hint: '`indexer supervisor start` looks after them again; so does `indexer doctor --fix`.',
+        mendable: true,
+        mend: async () => void (await ensureSupervisor(control)),
+      },
+    ];
+  }
+  if (pm2 === undefined) return [ok('supervisor', 'is not running; the first command that needs it starts it')];
+  return [
+    {
+      check: 'pm2',
+      status: 'warning',
+      message: `our own pm2 (pid ${pm2}) runs without a supervisor`,
+      hint: '`indexer supervisor stop` ends it; so does `indexer doctor --fix`.',
+      mendable: true,
+      mend: () => runSupervisorctl(control, 'stop'),
+    },
   ];
 }

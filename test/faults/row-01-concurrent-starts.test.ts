@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest';
+import { commandLine } from '../helpers/cli.ts';
+import { temporaryProject } from '../helpers/temporary.ts';
+import { askAllAtOnce, p99 } from './crowd.ts';
+
+const CLIENTS = 100;
+
+it.each([
+  ['with a supervisor', true, 5000],
+  ['on a machine where nothing runs', false, 15_000],
+])('row 1: 100 processes that ask at once get one daemon and 100 answers, %s', async (_, supervised, limitMs) => {
+  const { run, environment, daemons, processes } = commandLine();
+  if (supervised) await run('supervisor', 'start');
+  const project = temporaryProject({ 'cart.ts': 'export class Cart {}\n' });
+  const answers = await askAllAtOnce(
+    Array.from({ length: CLIENTS }, () => project),
+    environment,
+  );
+  expect(answers.filter(({ error }) => error !== undefined)).toEqual([]);
+  expect(new Set(answers.map(({ pid }) => pid)).size).toBe(1);
+  expect(await daemons()).toMatchObject([{ state: 'ready', pid: answers[0]!.pid, restarts: 0 }]);
+  expect(processes().filter(({ command }) => command.startsWith('indexerd'))).toHaveLength(1);
+  expect(processes().filter(({ command }) => command.startsWith('indexer supervisor'))).toHaveLength(1);
+  const slowest = p99(answers.map(({ ms }) => ms));
+  process.stdout.write(`row 1 (${_}): p99 ${Math.round(slowest)} ms\n`);
+  expect(slowest).toBeLessThan(limitMs);
+});

@@ -1,0 +1,90 @@
+/** What a soak shows, against its limits. */
+import type { Call } from '../chaos/client.ts';
+import type { Sample } from './residents.ts';
+
+const HOUR_MS = 3_600_000;
+const SLOPE_LIMIT_KB_PER_HOUR = 500;
+const DESCRIPTORS_LIMIT = 2;
+const IDLE_CPU_LIMIT = 0.5;
+const DRIFT_LIMIT = 0.2;
+/** A slope of minutes says nothing: the heap of a process breathes by megabytes. */
+const JUDGED_FROM_MS = HOUR_MS;
+
+export interface SoakRun {
+  readonly samples: readonly Sample[];
+  readonly calls: readonly Call[];
+  /** When the warm-up was over, when the load ended, and when the idle time after it did. */
+  readonly warm: number;
+  readonly quiet: number;
+  readonly end: number;
+}
+
+export interface Judged {
+  readonly what: string;
+  readonly isKept: boolean;
+}
+
+export function judge(run: SoakRun): { readonly lines: readonly Judged[]; readonly isLongEnough: boolean } {
+  const { samples, warm, quiet } = run;
+  const loaded = samples.filter(({ at }) => at >= warm && at <= quiet);
+  const names = [...new Set(loaded.map(({ name }) => name))];
+  return {
+    lines: [
+      ...names.flatMap((name) =>
+        judgeProcess(
+          name,
+          loaded.filter((sample) => sample.name === name),
+          run,
+        ),
+      ),
+      judgeLatency(run),
+      judgeAnswers(run),
+    ],
+    isLongEnough: quiet - warm >= JUDGED_FROM_MS,
+  };
+}
+
+function judgeProcess(name: string, samples: readonly Sample[], { samples: all, quiet, end }: SoakRun): Judged[] {
+  const slope = slopeOf(samples.map(({ at, rssBytes }) => [at, rssBytes])) * (HOUR_MS / 1000);
+  const [first, last] = [samples[0]!, samples.at(-1)!];
+  const idle = all.filter((sample) => sample.name === name && sample.at >= quiet);
+  const cpu = idle.length < 2 ? 0 : ((idle.at(-1)!.cpuMs - idle[0]!.cpuMs) / (end - quiet)) * 100;
+  return [
+    { what: `${name}: ${first.pid === last.pid ? 'one life' : 'restarted'}`, isKept: first.pid === last.pid },
+    { what: `${name}: RSS ${Math.round(last.rssBytes / 1e6)} MB, ${Math.round(slope)} KB/h`, isKept: slope <= SLOPE_LIMIT_KB_PER_HOUR },
+    {
+      what: `${name}: ${first.descriptors} descriptors at first, ${last.descriptors} at last`,
+      isKept: last.descriptors - first.descriptors <= DESCRIPTORS_LIMIT,
+    },
+    { what: `${name}: ${cpu.toFixed(2)} % of a core when idle`, isKept: cpu < IDLE_CPU_LIMIT },
+  ];
+}
+
+function judgeLatency({ calls, warm, quiet }: SoakRun): Judged {
+  const third = (quiet - warm) / 3;
+  const p99 = (from: number, to: number) =>
+    percentile(
+      calls.filter(({ at }) => at >= from && at < to).map(({ ms }) => ms),
+      0.99,
+    );
+  const [before, after] = [p99(warm, warm + third), p99(quiet - third, quiet)];
+  return { what: `p99 ${before.toFixed(1)} ms at first, ${after.toFixed(1)} ms at last`, isKept: after <= before * (1 + DRIFT_LIMIT) };
+}
+
+function judgeAnswers({ calls }: SoakRun): Judged {
+  const wrong = calls.filter(({ outcome }) => outcome !== 'right').length;
+  return { what: `${calls.length} calls, ${wrong} of them wrong`, isKept: wrong === 0 };
+}
+
+/** Least squares: units of y per unit of x. */
+function slopeOf(points: readonly (readonly [number, number])[]): number {
+  const mean = (index: 0 | 1) => points.reduce((sum, point) => sum + point[index], 0) / points.length;
+  const [x, y] = [mean(0), mean(1)];
+  const spread = points.reduce((sum, point) => sum + (point[0] - x) ** 2, 0);
+  return spread === 0 ? 0 : points.reduce((sum, point) => sum + (point[0] - x) * (point[1] - y), 0) / spread;
+}
+
+function percentile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((one, other) => one - other);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+}

@@ -1,0 +1,76 @@
+/**
+ * Hours of ordinary use: clients that stay, a session that comes and goes each second, an edit each second; then rest. Ends
+ * with status 1 when a limit was broken; a run under an hour is only reported.
+ *
+ *   npm run soak -- [--minutes N] [--seed N]
+ */
+import { appendFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { Client, type Call } from '../chaos/client.ts';
+import { createScene, type Scene } from '../chaos/scene.ts';
+import { chanceFrom, type Chance } from '../faults/seed.ts';
+import { judge, type SoakRun } from './judgement.ts';
+import { sampleResidents, type Sample } from './residents.ts';
+
+const CLIENTS = 6;
+const BETWEEN_MS = 1000;
+const SAMPLE_MS = 5000;
+const WARM_UP_LIMIT_MS = 1_800_000;
+const WARM_UP_SHARE = 0.25;
+const REST_MS = 60_000;
+/** Connections and index runs of the last second end before rest is measured. */
+const SETTLE_MS = 35_000;
+
+const { values: options } = parseArgs({ options: { minutes: { type: 'string', default: '240' }, seed: { type: 'string', default: '1' } } });
+const minutes = Number(options.minutes);
+const scene = await createScene();
+try {
+  const { lines, isLongEnough } = judge(await soak(scene, chanceFrom(Number(options.seed))));
+  for (const { what, isKept } of lines) process.stdout.write(`${isKept ? 'kept  ' : 'BROKEN'} ${what}\n`);
+  if (!isLongEnough) process.stdout.write('too short to be judged: at least 80 minutes are\n');
+  process.exitCode = isLongEnough && lines.some(({ isKept }) => !isKept) ? 1 : 0;
+  await scene.run('supervisor', 'stop');
+} finally {
+  scene.remove();
+}
+process.exit();
+
+async function soak(scene: Scene, chance: Chance): Promise<SoakRun> {
+  const samples: Sample[] = [];
+  const begin = performance.now();
+  const sampling = setInterval(() => samples.push(...sampleResidents(scene, performance.now())), SAMPLE_MS);
+  const clients = Array.from({ length: CLIENTS }, (_, number) => new Client(scene, scene.projects[number]!, chanceFrom(number + 1)));
+  await Promise.all(clients.map((client) => client.start()));
+  const visits: Call[] = [];
+  while (performance.now() - begin < minutes * 60_000) {
+    edit(scene, chance);
+    const [visit] = await Promise.all([visitOnce(scene, chance), sleep(BETWEEN_MS)]);
+    visits.push(...visit);
+  }
+  const loadEnd = performance.now();
+  await Promise.all(clients.map((client) => client.stop()));
+  await sleep(SETTLE_MS);
+  const quiet = performance.now();
+  samples.push(...sampleResidents(scene, quiet));
+  await sleep(REST_MS);
+  const end = performance.now();
+  samples.push(...sampleResidents(scene, end));
+  clearInterval(sampling);
+  const warm = begin + Math.min(WARM_UP_LIMIT_MS, (loadEnd - begin) * WARM_UP_SHARE);
+  return { samples, calls: [...clients.flatMap(({ calls }) => calls), ...visits], warm, quiet, end };
+}
+
+/** A session of one call. */
+async function visitOnce(scene: Scene, chance: Chance): Promise<readonly Call[]> {
+  const client = new Client(scene, chance.pick(scene.projects), chance);
+  await client.start();
+  await client.stop();
+  return client.calls;
+}
+
+function edit({ projects }: Scene, chance: Chance): void {
+  const file = join(chance.pick(projects).root, 'src', `f${chance.below(40)}.ts`);
+  appendFileSync(file, `export const added${chance.below(1_000_000)} = 1;\n`);
+}

@@ -1,0 +1,40 @@
+/** What resident processes use, sampled over time. Linux only (/proc). */
+import { readdirSync, readFileSync } from 'node:fs';
+import type { Scene } from '../chaos/scene.ts';
+
+const RESIDENT = /^indexerd |^indexer supervisor|God Daemon/;
+
+export interface Sample {
+  readonly at: number;
+  readonly pid: number;
+  readonly name: string;
+  readonly rssBytes: number;
+  readonly descriptors: number;
+  readonly cpuMs: number;
+}
+
+export function sampleResidents({ processes }: Scene, at: number): Sample[] {
+  return processes()
+    .filter(({ command }) => RESIDENT.test(command))
+    .flatMap(({ pid, command }) => sampleOf(pid, command, at));
+}
+
+function sampleOf(pid: number, command: string, at: number): Sample[] {
+  try {
+    const name = command.includes('God Daemon') ? 'pm2' : command.trim();
+    const rssBytes = Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))![1]) * 1024;
+    return [{ at, pid, name, rssBytes, descriptors: readdirSync(`/proc/${pid}/fd`).length, cpuMs: cpuMsOf(pid) }];
+  } catch {
+    return []; // it ended this moment
+  }
+}
+
+/** User and system time, in ticks of a hundredth of a second (proc_pid_stat(5), fields 14 and 15). */
+function cpuMsOf(pid: number): number {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  const [user, system] = stat
+    .slice(stat.lastIndexOf(')') + 2)
+    .split(' ')
+    .slice(11, 13);
+  return (Number(user) + Number(system)) * 10;
+}
