@@ -6,7 +6,7 @@ import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import type { DaemonReport } from '../domain/admin-api.ts';
 import { placementOfDaemon, type DaemonId, type LiveDaemonState } from '../domain/daemon.ts';
-import { IndexerError, toIndexerError } from '../domain/errors.ts';
+import { IndexerError } from '../domain/errors.ts';
 import type { ProjectId } from '../domain/project.ts';
 import type { BuildInfo } from '../platform/build-info.ts';
 import { monotonicClock, systemClock } from '../platform/clock.ts';
@@ -14,7 +14,6 @@ import { tryLifetimeLock, type LifetimeLock } from '../platform/lifetime-lock.ts
 import type { Logger } from '../platform/logger.ts';
 import { listenOnLoopback, LOOPBACK, type PortWish } from '../platform/loopback.ts';
 import { daemonDirectory, heartbeatFile, indexDirectory, type Paths } from '../platform/paths.ts';
-import { MissingDirectories } from '../platform/missing-directories.ts';
 import { ensurePrivateDirectory } from '../platform/private-directory.ts';
 import { currentProcess } from '../platform/process-identity.ts';
 import { SharedSlots } from '../platform/shared-slots.ts';
@@ -28,6 +27,7 @@ import { Metrics } from './metrics.ts';
 import { NonceMemory } from './nonce-memory.ts';
 import { Publication } from './publication.ts';
 import { guardRequest } from './request-guard.ts';
+import { SelfChecks } from './self-checks.ts';
 import { ServedProject } from './served-project.ts';
 import { WebSocketSessions, type CloseReason } from './websocket-sessions.ts';
 
@@ -52,7 +52,6 @@ export interface DaemonOptions {
 export type DaemonStep = 'before-lock' | 'locked' | 'before-bind' | 'bound' | 'before-publish' | 'published' | 'serving' | 'draining';
 
 const LOCK_FILE = 'life.lock.db';
-const CHECK_INTERVAL_MS = 5000;
 const DRAIN_DEADLINE_MS = 10_000;
 const HEADERS_TIMEOUT_MS = 5000;
 const REQUEST_TIMEOUT_MS = 30_000;
@@ -71,8 +70,7 @@ export class Daemon {
   readonly #projects = new Map<ProjectId, ServedProject>();
   readonly #sessions: WebSocketSessions;
   readonly #queue: IndexQueue;
-  readonly #checks: NodeJS.Timeout;
-  readonly #missing = new MissingDirectories(monotonicClock);
+  readonly #checks: SelfChecks;
   readonly #heartbeat: Heartbeat;
   #publication!: Publication;
   #requestStop!: (reason: CloseReason) => void;
@@ -121,11 +119,13 @@ export class Daemon {
       documents: () => new Map([...this.#projects.values()].map((served) => [served.project.projectId, served.index.summary().documents])),
     });
     this.stopRequested = new Promise((resolve) => (this.#requestStop = resolve));
-    this.#checks = setInterval(() => {
-      this.#checkLock();
-      void this.#checkRoot();
-    }, CHECK_INTERVAL_MS);
-    this.#checks.unref();
+    this.#checks = new SelfChecks({
+      daemonId: options.daemonId,
+      lock,
+      roots: () => [...this.#projects.values()].map(({ project }) => project.root),
+      requestStop: (reason) => this.requestStop(reason),
+      logger: options.logger,
+    });
     this.#heartbeat = new Heartbeat({
       file: heartbeatFile(options.paths, options.daemonId),
       softMemoryBytes: options.maxMemoryBytes * SOFT_MEMORY_SHARE,
@@ -198,7 +198,7 @@ export class Daemon {
 
   /** Drains (10 s at most), withdraws the records and releases everything. */
   async stop(reason: CloseReason): Promise<void> {
-    clearInterval(this.#checks);
+    this.#checks.close();
     this.#queue.close();
     await this.#publication
       ?.publishState('draining')
@@ -290,21 +290,5 @@ export class Daemon {
     this.#projects.set(projectId, served);
     await this.#publication.publishEndpoint(served);
     served.follow().catch((error: unknown) => logger.error({ err: error, projectId }, 'cannot follow the files'));
-  }
-
-  /** Without its lock another daemon may start any moment: leave at once, and leave the records to the successor. */
-  #checkLock(): void {
-    if (this.#lock.isIntact()) return;
-    this.#options.logger.error(toIndexerError(new IndexerError('LOCK_HELD', 'the lock file was replaced or removed')).toBody());
-    this.requestStop('restart');
-  }
-
-  /** A dedicated daemon has nothing left to do without its root. A project of others is taken from them by the supervisor. */
-  async #checkRoot(): Promise<void> {
-    if (placementOfDaemon(this.#options.daemonId).placement !== 'dedicated') return;
-    const [root] = await this.#missing.gone([...this.#projects.values()].map(({ project }) => project.root));
-    if (root === undefined) return;
-    this.#options.logger.warn({ root }, 'the root of the project is gone');
-    this.requestStop('stop');
   }
 }

@@ -7,12 +7,12 @@ import {
   type ServerContext,
 } from '@modelcontextprotocol/server';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { z } from 'zod';
 import { IndexerError } from '../domain/errors.ts';
 import type { ProjectSurface, ToolCall } from './project-surface.ts';
 import { progressReporter } from './progress-reporter.ts';
 import { assertKnowsTasks, knowsTasks, TASK_TTL_MS } from './tasks.ts';
 import type { Tool, ToolAnswer } from './tools/tool.ts';
+import { taskParameters } from './tools/task-parameters.ts';
 import { TOOLS } from './tools/tool-table.ts';
 import { traceOf } from './trace-context.ts';
 
@@ -87,7 +87,7 @@ function textResult(text: string): CallToolResult {
 }
 
 function registerTaskMethods({ server }: McpServer, { tasks }: ProjectSurface): void {
-  const params = z.object({ taskId: z.string().max(100) });
+  const params = taskParameters();
   server.setRequestHandler('tasks/get', { params }, ({ taskId }, context) => {
     assertKnowsTasks(capabilitiesOf(context));
     return { ...tasks.get(taskId) };

@@ -92,7 +92,7 @@ const SCHEMA_2020_12 = {
   },
   allOf: [{ anyOf: [{ required: ['phone'] }, { required: ['email'] }] }],
   if: { properties: { contactMethod: { const: 'phone' } }, required: ['contactMethod'] },
-  then: { required: ['phone'] },
+  then: { required: ['phone'] }, // oxlint-disable-line unicorn/no-thenable -- a keyword of JSON Schema
   else: { required: ['email'] },
   additionalProperties: false,
 } as const;

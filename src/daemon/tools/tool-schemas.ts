@@ -1,6 +1,6 @@
 /** Input schemas as the SDK takes them, with their JSON Schema made once: the SDK asks for it with every server it is given. */
 import type { StandardSchemaWithJSON } from '@modelcontextprotocol/server';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Tool } from './tool.ts';
 
 export class ToolSchemas {
