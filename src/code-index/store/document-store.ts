@@ -36,6 +36,9 @@ const COMMIT_INTERVAL_MS = 500;
 /** Above this a run writes the vocabulary once, at its end; until then queries read it from the full-text tables. */
 const BULK_DOCUMENTS = 2000;
 
+/** More documents have so many terms that reading the whole vocabulary is faster than asking for each. */
+const MANY_DOCUMENTS = 200;
+
 const KNOWN = 'SELECT id, path, size, mtime_us AS mtimeUs, hash, indexed_at_us AS indexedAtUs FROM documents';
 
 export class DocumentStore {
@@ -46,6 +49,7 @@ export class DocumentStore {
   readonly #numbers: DocumentNumbers;
   readonly #counts: Counts;
   #isBulk = false;
+  #hasMany = false;
   #committedAt = 0;
 
   constructor(database: SqliteDatabase) {
@@ -79,6 +83,7 @@ export class DocumentStore {
   begin(keys: readonly string[], removals: number): void {
     this.#numbers.plan(keys);
     this.#isBulk = keys.length + removals > BULK_DOCUMENTS || this.meta('vocabulary') !== '1';
+    this.#hasMany = keys.length > MANY_DOCUMENTS;
     if (this.#isBulk) this.#putMeta({ vocabulary: 0 });
     this.#database.exec('BEGIN IMMEDIATE');
     this.#committedAt = performance.now();
@@ -129,7 +134,10 @@ export class DocumentStore {
   }
 
   #insertWords(vocabulary: Vocabulary, insert: ReturnType<typeof prepareStatements>['insertText'], id: number, words: string): void {
-    if (!this.#isBulk) vocabulary.add(vocabulary.unknown(words.split(' ')).toSorted());
+    if (!this.#isBulk) {
+      if (this.#hasMany) vocabulary.hold();
+      vocabulary.add(vocabulary.unknown(words.split(' ')).toSorted());
+    }
     insert.run(id, words);
   }
 

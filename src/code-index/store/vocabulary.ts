@@ -5,6 +5,7 @@
 import { deflateRawSync } from 'node:zlib';
 import type { SqliteDatabase } from '../../platform/sqlite.ts';
 import { decoded, inflated } from './decode.ts';
+import { KnownTerms } from './known-terms.ts';
 
 /** The full-text tables that have one. */
 export type VocabularyName = 'text_words' | 'symbol_names';
@@ -22,6 +23,7 @@ export class Vocabulary {
   readonly #statements: ReturnType<typeof prepareStatements>;
   /** Documents of a run share most of their terms. */
   readonly #asked = new Set<string>();
+  #known: KnownTerms | undefined;
 
   constructor(database: SqliteDatabase, name: VocabularyName) {
     this.#database = database;
@@ -31,10 +33,17 @@ export class Vocabulary {
 
   /** Those of the terms that no document has yet and that were not asked for before. To be asked before the document is inserted. */
   unknown(terms: readonly string[]): string[] {
+    const known = this.#known;
+    if (known) return terms.filter((term) => known.add(term));
     const fresh = terms.filter((term) => !this.#asked.has(term));
     if (this.#asked.size > MAX_ASKED) this.#asked.clear();
     for (const term of fresh) this.#asked.add(term);
     return fresh.filter((term) => this.#statements.known.get(asPhrase(term)) === undefined);
+  }
+
+  /** Reads the whole vocabulary, so that `unknown` need not ask for each term. Takes half a second per million terms. */
+  hold(): void {
+    this.#known ??= new KnownTerms(this.#blocks());
   }
 
   /** Adds terms to what `rebuild` found. Sorted ones make better blocks. */
@@ -53,6 +62,10 @@ export class Vocabulary {
     this.#database.exec(`
       DELETE FROM ${this.#name}_blocks;
       INSERT INTO ${this.#name}_trigrams (${this.#name}_trigrams) VALUES ('delete-all');`);
+  }
+
+  *#blocks(): Generator<string> {
+    for (const block of this.#statements.blocks.iterate()) yield unpackTerms(block);
   }
 
   #insert(block: readonly string[]): void {
@@ -81,6 +94,7 @@ function prepareStatements(database: SqliteDatabase, name: VocabularyName) {
     // Twice as fast as asking the vocabulary table for the term.
     known: database.prepare<[string]>(`SELECT 1 FROM ${name} WHERE ${name} MATCH ? LIMIT 1`),
     page: database.prepare<[string], string>(`SELECT term FROM ${name}_terms WHERE term > ? LIMIT ${PAGE_TERMS}`).pluck(),
+    blocks: database.prepare<[], Uint8Array>(`SELECT terms FROM ${name}_blocks ORDER BY id`).pluck(),
     insertBlock: database.prepare(`INSERT INTO ${name}_blocks (terms) VALUES (?)`),
     insertTrigrams: database.prepare(`INSERT INTO ${name}_trigrams (rowid, terms) VALUES (?, ?)`),
   };

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { DocumentParser } from '../../../../src/code-index/parse/document-parser.ts';
 import { findSymbols } from '../../../../src/code-index/query/find-symbols.ts';
+import { termsWith } from '../../../../src/code-index/query/find-terms.ts';
 import { outlineOf } from '../../../../src/code-index/query/outline.ts';
 import { indexInProcess } from '../../../helpers/index-in-process.ts';
 import { DIST } from '../../../helpers/paths.ts';
@@ -128,6 +129,16 @@ describe('text search', () => {
     writeFileSync(join(index.root, 'a.txt'), 'now\nthe needle is there');
     const [file] = await index.find('needle');
     expect(file).toMatchObject({ stale: true, lines: [{ line: 2, text: 'the needle is there' }] });
+  });
+
+  it('finds pieces of words that came with a run over many documents', async () => {
+    const paths = Array.from({ length: 250 }, (_, at) => `${at}.txt`);
+    const index = await indexOf(Object.fromEntries(paths.map((path) => [path, `needlework of ${path}`])));
+    for (const path of paths) writeFileSync(join(index.root, path), `${path} haymaking or needlework`);
+    expect(await index.run()).toMatchObject({ indexed: 250 });
+    expect(await index.search('ymaki', { limit: 100 })).toHaveLength(100);
+    expect(await index.search('dlewo', { limit: 100 })).toHaveLength(100);
+    expect(termsWith(index.reader, 'text_words', ['needlework'], { limit: 9 })).toEqual(['needlework']);
   });
 
   it('finds pieces of words while a run has not written the vocabulary yet', async () => {
