@@ -106,7 +106,11 @@ export class Daemon {
   private constructor(options: DaemonOptions, lock: LifetimeLock) {
     this.#options = options;
     this.#lock = lock;
-    this.#server = createServer({ headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS });
+    this.#server = createServer({
+      headersTimeout: HEADERS_TIMEOUT_MS,
+      requestTimeout: REQUEST_TIMEOUT_MS,
+      connectionsCheckingInterval: HEADERS_TIMEOUT_MS,
+    });
     this.#server.maxConnections = MAX_SOCKETS;
     this.#sessions = new WebSocketSessions(this.activity, options.logger);
     this.#queue = new IndexQueue({

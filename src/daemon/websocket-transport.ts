@@ -2,7 +2,13 @@
  * MCP over one WebSocket: one JSON-RPC message per text frame (docs/websocket-binding.md). The SDK has no such
  * transport since 2.x; this is its Transport interface and nothing more.
  */
-import type { JSONRPCMessage, Transport } from '@modelcontextprotocol/server';
+import {
+  isJSONRPCNotification,
+  isJSONRPCRequest,
+  isJSONRPCResponse,
+  type JSONRPCMessage,
+  type Transport,
+} from '@modelcontextprotocol/server';
 import type { RawData, WebSocket } from 'ws';
 import { messageOf } from '../domain/errors.ts';
 
@@ -10,6 +16,8 @@ import { messageOf } from '../domain/errors.ts';
 const MAX_IN_FLIGHT = 128;
 /** A reader that leaves this much unread is too slow, or gone. */
 const MAX_UNSENT_BYTES = 16_777_216;
+
+const CUT_OFF_MS = 1000;
 
 const PARSE_ERROR = -32_700;
 const INVALID_REQUEST = -32_600;
@@ -66,6 +74,7 @@ export class WebSocketTransport implements Transport {
   }
 
   #receive(data: RawData, isBinary: boolean): void {
+    if (this.#socket.readyState !== this.#socket.OPEN) return;
     if (isBinary) {
       this.#socket.close(CLOSE_UNSUPPORTED_DATA, 'text frames only');
       return;
@@ -90,14 +99,14 @@ export class WebSocketTransport implements Transport {
       this.#refuse(PARSE_ERROR, `not JSON: ${messageOf(error)}`);
       return undefined;
     }
-    if (isJsonRpc(value)) return value;
-    this.#refuse(INVALID_REQUEST, 'not a JSON-RPC 2.0 message');
+    if (isJSONRPCRequest(value) || isJSONRPCNotification(value) || isJSONRPCResponse(value)) return value;
+    this.#refuse(INVALID_REQUEST, 'not a message of JSON-RPC 2.0 as MCP has it', requestIdOf(value));
     return undefined;
   }
 
-  /** Without an id: what could not be read has none. */
-  #refuse(code: number, message: string): void {
-    this.#write({ jsonrpc: '2.0', id: null, error: { code, message } });
+  /** Without an id when there is none, or none that a client could ask with. */
+  #refuse(code: number, message: string, id: string | number | null = null): void {
+    this.#write({ jsonrpc: '2.0', id, error: { code, message } });
   }
 
   /** False when the connection is closed, or is closed now because its client does not read. */
@@ -105,6 +114,8 @@ export class WebSocketTransport implements Transport {
     if (this.#socket.readyState !== this.#socket.OPEN) return false;
     if (this.#socket.bufferedAmount > MAX_UNSENT_BYTES) {
       this.#socket.close(CLOSE_TRY_AGAIN_LATER, 'the client reads too slowly');
+      // It does not read the goodbye either, and what it left unread is memory of ours.
+      setTimeout(() => this.#socket.terminate(), CUT_OFF_MS).unref();
       return false;
     }
     this.#socket.send(JSON.stringify(message));
@@ -128,12 +139,8 @@ export class WebSocketTransport implements Transport {
   }
 }
 
-/** The envelope only; the SDK checks the content of each method. */
-function isJsonRpc(value: unknown): value is JSONRPCMessage {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-  const message = value as Record<string, unknown>;
-  if (message['jsonrpc'] !== '2.0') return false;
-  const hasId = typeof message['id'] === 'string' || typeof message['id'] === 'number';
-  if (typeof message['method'] === 'string') return hasId || !('id' in message);
-  return hasId && ('result' in message || 'error' in message);
+/** Who sent something like a request waits for an answer to it. */
+function requestIdOf(value: unknown): string | number | null {
+  const { id, method } = (value ?? {}) as { id?: unknown; method?: unknown };
+  return typeof method === 'string' && (typeof id === 'string' || typeof id === 'number') ? id : null;
 }
