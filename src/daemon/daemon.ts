@@ -48,7 +48,8 @@ export interface DaemonOptions {
 export type DaemonStep = 'before-lock' | 'locked' | 'before-bind' | 'bound' | 'before-publish' | 'published' | 'serving' | 'draining';
 
 const LOCK_FILE = 'life.lock.db';
-const CHECK_INTERVAL_MS = 5000;
+/** A lock file that was replaced is noticed within five seconds. */
+const CHECK_INTERVAL_MS = 4000;
 const DRAIN_DEADLINE_MS = 10_000;
 const HEADERS_TIMEOUT_MS = 5000;
 const REQUEST_TIMEOUT_MS = 30_000;

@@ -92,8 +92,10 @@ export class Actor {
   /** It is drained so that no call is lost, and started by us so that nobody waits for the next pass. */
   async #replace(daemonId: DaemonId): Promise<void> {
     const { processManager, paths, dist } = this.#options;
-    if (await this.endForRestart(daemonId)) await processManager.start(daemonProcessSpec(daemonId, paths, dist));
-    else await this.#kill(daemonId);
+    if (!(await this.endForRestart(daemonId))) return this.#kill(daemonId);
+    // The process manager may not have noticed the end yet, and would not start what it takes for running.
+    await processManager.remove(daemonProcessName(daemonId));
+    await processManager.start(daemonProcessSpec(daemonId, paths, dist));
   }
 
   async #kill(daemonId: DaemonId): Promise<void> {

@@ -83,8 +83,11 @@ export class ExitLog {
 
   #remember({ daemonId, managed, process, report }: ObservedDaemon, before: Seen | undefined): void {
     if (managed === undefined && process === undefined) this.#seen.delete(daemonId);
-    else
-      this.#seen.set(daemonId, { managed, process, rssBytes: report?.rssBytes ?? (isSameLife(before, process) ? before!.rssBytes : null) });
+    else {
+      // Of a process that is gone, this is what its end will be noted with.
+      const known = process === undefined || isSameLife(before, process) ? (before?.rssBytes ?? null) : null;
+      this.#seen.set(daemonId, { managed, process, rssBytes: report?.rssBytes ?? known });
+    }
   }
 
   #withExits(record: DaemonRecord, exits: readonly DaemonExit[], managed: ManagedProcess | undefined): DaemonRecord {
