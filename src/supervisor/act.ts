@@ -45,6 +45,7 @@ export class Actor {
         return this.#kill(action.daemonId);
       case 'replace':
         return this.#replace(action.daemonId);
+      case 'start-over':
       case 'forget':
         return processManager.remove(daemonProcessName(action.daemonId));
       case 'attach':

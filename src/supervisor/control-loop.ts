@@ -15,6 +15,7 @@ import { observe, type ObservedDaemon } from './observe.ts';
 import { reconcile, type Action } from './reconcile.ts';
 import type { Remedy } from './remedy.ts';
 import { restoreRecords } from './restore.ts';
+import type { StartWatch } from './start-watch.ts';
 
 /** What was damaged is mended within five seconds. */
 const TICK_MS = 4000;
@@ -33,6 +34,7 @@ export interface ControlLoopOptions {
   readonly processManager: ProcessManager;
   readonly exitLog: ExitLog;
   readonly forgetGone: ForgetGone;
+  readonly startWatch: StartWatch;
   readonly actor: Actor;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -104,10 +106,14 @@ export class ControlLoop {
   }
 
   async #pass(): Promise<void> {
-    const { registry, processManager, exitLog, forgetGone, clock, logger } = this.#options;
+    const { registry, processManager, exitLog, forgetGone, startWatch, clock, logger } = this.#options;
     try {
       const observed = await restoreRecords(await observe(registry, processManager), registry, clock);
       const observation = await forgetGone.look(await exitLog.note(observed));
+      for (const remedy of startWatch.look(observation.daemons)) {
+        exitLog.announce(remedy.daemonId, remedy.why);
+        this.#begin(remedy);
+      }
       for (const action of reconcile(observation)) this.#begin(action);
       this.#tickMs = observation.daemons.some(isUnpublished) ? SHORT_TICK_MS : TICK_MS;
       this.#failure = null;

@@ -126,13 +126,13 @@ export class ExitLog {
   /** The ends since the last look, newest first. */
   async #exitsSince(before: Seen | undefined, daemon: ObservedDaemon, record: DaemonRecord): Promise<DaemonExit[]> {
     const { daemonId, managed, process } = daemon;
+    const announced = this.#announced.get(daemonId);
     const ends = managed
       ? await this.#managedEnds(before, managed, record)
-      : before?.process && !isSameLife(before, process)
+      : (before?.process && !isSameLife(before, process)) || (before?.managed && announced)
         ? [this.#unseenEnd()]
         : [];
     if (ends.length === 0) return [];
-    const announced = this.#announced.get(daemonId);
     this.#announced.delete(daemonId);
     const logTail = lastWords(this.#options.paths, daemonId, managed?.pid ?? process?.pid ?? null);
     return ends.map((end, index) => ({

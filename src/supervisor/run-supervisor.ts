@@ -18,6 +18,7 @@ import { ControlLoop } from './control-loop.ts';
 import { serveControlApi } from './control-server.ts';
 import { ExitLog } from './exit-log.ts';
 import { ForgetGone } from './forget-gone.ts';
+import { StartWatch } from './start-watch.ts';
 import { Supervisor } from './supervisor.ts';
 import { WantedState } from './wanted-state.ts';
 import { Watchdog } from './watchdog.ts';
@@ -69,7 +70,16 @@ async function serveUntil(terminated: Promise<unknown>, { paths, dist, settings,
   const wanted = new WantedState({ registry, settings, clock: systemClock });
   const actor = new Actor({ registry, processManager, paths, dist, logger });
   const forgetGone = new ForgetGone({ registry, wanted, clock: monotonicClock, logger });
-  const loop = new ControlLoop({ registry, processManager, exitLog, forgetGone, actor, clock: systemClock, logger });
+  const loop = new ControlLoop({
+    registry,
+    processManager,
+    exitLog,
+    forgetGone,
+    startWatch: new StartWatch(monotonicClock),
+    actor,
+    clock: systemClock,
+    logger,
+  });
   const supervisor = new Supervisor({ registry, processManager, paths, wanted, loop, exitLog, actor });
 
   const watchdog = new Watchdog({
