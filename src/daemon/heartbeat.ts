@@ -37,23 +37,23 @@ export class Heartbeat {
   }
 
   #beat(): void {
-    const rssBytes = process.memoryUsage.rss();
-    this.#write(rssBytes);
+    // A disk or a machine that is full must not end the daemon; whoever misses the beat asks the daemon itself.
+    try {
+      const rssBytes = process.memoryUsage.rss();
+      this.#file.write({ pid: process.pid, count: ++this.#count, rssBytes });
+      this.#saveMemory(rssBytes);
+      this.#isWriting = true;
+    } catch (error) {
+      if (this.#isWriting) this.#options.logger.warn({ problem: messageOf(error) }, 'cannot show a heartbeat');
+      this.#isWriting = false;
+    }
+  }
+
+  #saveMemory(rssBytes: number): void {
     const now = performance.now();
     if (rssBytes < this.#options.softMemoryBytes || now - this.#droppedAt < DROP_INTERVAL_MS) return;
     this.#droppedAt = now;
     this.#options.logger.warn({ rssBytes }, 'much memory is in use: caches are dropped');
     this.#options.dropCaches();
-  }
-
-  /** A disk that is full or broken must not end the daemon; whoever misses the beat asks the daemon itself. */
-  #write(rssBytes: number): void {
-    try {
-      this.#file.write({ pid: process.pid, count: ++this.#count, rssBytes });
-      this.#isWriting = true;
-    } catch (error) {
-      if (this.#isWriting) this.#options.logger.warn({ problem: messageOf(error) }, 'cannot write the heartbeat');
-      this.#isWriting = false;
-    }
   }
 }

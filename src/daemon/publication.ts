@@ -7,8 +7,8 @@ import { isRunning } from '../platform/process-identity.ts';
 import { RECORD_SCHEMA, type ProcessRecord, type Registry } from '../registry/registry.ts';
 import type { ServedProject } from './served-project.ts';
 
-/** A record that somebody deleted or damaged is back after this time. */
-const REPAIR_INTERVAL_MS = 5000;
+/** A record that somebody deleted or damaged is back within five seconds. */
+const REPAIR_INTERVAL_MS = 3000;
 
 export type DaemonIdentity = Omit<ProcessRecord, 'schema' | 'state'>;
 

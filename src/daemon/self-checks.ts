@@ -7,7 +7,8 @@ import type { Logger } from '../platform/logger.ts';
 import { MissingDirectories } from '../platform/missing-directories.ts';
 import type { CloseReason } from './websocket-sessions.ts';
 
-const INTERVAL_MS = 5000;
+/** A lock file that was replaced is noticed within five seconds. */
+const INTERVAL_MS = 4000;
 
 export interface SelfChecksOptions {
   readonly daemonId: DaemonId;

@@ -5,12 +5,17 @@ import { errnoOf, messageOf } from '../domain/errors.ts';
 import type { Logger } from '../platform/logger.ts';
 import { writePrivateJson } from '../platform/private-file.ts';
 
+/** A directory in its place, or somebody took away the right to read it. */
+const UNREADABLE = new Set(['EISDIR', 'EACCES', 'EPERM']);
+
 /** Returns the record, or what is wrong with it. */
 export type RecordCheck<Value> = (value: unknown) => { readonly value: Value } | { readonly problem: string };
 
 /**
  * Reads the record. A corrupt one is renamed to `<file>.corrupt-<time>` and counts as absent: its owner publishes it
  * again. One of a newer schema is left alone and counts as absent, too.
+ *
+ * @throws what the system reports when it cannot read anything just now, such as EMFILE
  */
 export async function readRecord<Value>(file: string, check: RecordCheck<Value>, logger: Logger): Promise<Value | undefined> {
   const content = await readOrProblem(file);
@@ -35,7 +40,10 @@ async function readOrProblem(file: string): Promise<{ value: unknown } | { probl
     return { value: JSON.parse(await readFile(file, 'utf8')) as unknown };
   } catch (error) {
     const errno = errnoOf(error);
-    return errno === 'ENOENT' || errno === 'ENOTDIR' ? undefined : { problem: messageOf(error) };
+    if (errno === 'ENOENT' || errno === 'ENOTDIR') return undefined;
+    // The file is sound if the machine is at its limits; only what is there can be wrong with it.
+    if (errno !== undefined && !UNREADABLE.has(errno)) throw error;
+    return { problem: messageOf(error) };
   }
 }
 

@@ -52,6 +52,7 @@ export class Actor {
         return this.#rest(action.daemonId, action.why);
       case 'replace':
         return this.#replace(action.daemonId);
+      case 'start-over':
       case 'forget':
         return processManager.remove(daemonProcessName(action.daemonId));
       case 'attach':

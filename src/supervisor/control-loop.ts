@@ -11,12 +11,16 @@ import type { Registry } from '../registry/registry.ts';
 import type { Actor } from './act.ts';
 import type { ExitLog } from './exit-log.ts';
 import type { ForgetGone } from './forget-gone.ts';
-import { observe } from './observe.ts';
+import { observe, type ObservedDaemon } from './observe.ts';
 import { reconcile, type Action, type Rules } from './reconcile.ts';
 import type { Remedy } from './remedy.ts';
 import { restoreRecords } from './restore.ts';
+import type { StartWatch } from './start-watch.ts';
 
-const TICK_MS = 5000;
+/** What was damaged is mended within five seconds. */
+const TICK_MS = 4000;
+/** While a daemon's process is there and its record is not: it is about to say where it is, and more can be mended then. */
+const SHORT_TICK_MS = 1000;
 /** Starting a daemon takes a core for half a second. */
 const MAX_ACTIONS = 8;
 
@@ -30,6 +34,7 @@ export interface ControlLoopOptions {
   readonly processManager: ProcessManager;
   readonly exitLog: ExitLog;
   readonly forgetGone: ForgetGone;
+  readonly startWatch: StartWatch;
   readonly actor: Actor;
   /** What to keep to, asked anew for each pass. */
   readonly rules: () => Rules;
@@ -43,6 +48,7 @@ export class ControlLoop {
   #waiting: Waiter[] = [];
   #wake: (() => void) | undefined;
   #woken = false;
+  #tickMs = TICK_MS;
   #closed = false;
   #finished: Promise<void> | undefined;
   #failure: IndexerError | null = null;
@@ -102,11 +108,16 @@ export class ControlLoop {
   }
 
   async #pass(): Promise<void> {
-    const { registry, processManager, exitLog, forgetGone, rules, clock, logger } = this.#options;
+    const { registry, processManager, exitLog, forgetGone, startWatch, rules, clock, logger } = this.#options;
     try {
       const observed = await restoreRecords(await observe(registry, processManager), registry, clock);
       const observation = await forgetGone.look(await exitLog.note(observed));
+      for (const remedy of startWatch.look(observation.daemons)) {
+        exitLog.announce(remedy.daemonId, remedy.why);
+        this.#begin(remedy);
+      }
       for (const action of reconcile(observation, rules())) this.#begin(action);
+      this.#tickMs = observation.daemons.some(isUnpublished) ? SHORT_TICK_MS : TICK_MS;
       this.#failure = null;
     } catch (error) {
       this.#failure = toIndexerError(error);
@@ -132,7 +143,7 @@ export class ControlLoop {
   async #untilWoken(): Promise<void> {
     if (this.#woken || this.#closed) return;
     await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, TICK_MS);
+      const timer = setTimeout(resolve, this.#tickMs);
       this.#wake = () => {
         clearTimeout(timer);
         resolve();
@@ -140,4 +151,8 @@ export class ControlLoop {
     });
     this.#wake = undefined;
   }
+}
+
+function isUnpublished({ managed, process }: ObservedDaemon): boolean {
+  return managed?.state === 'running' && process === undefined;
 }

@@ -83,8 +83,11 @@ export class ExitLog {
 
   #remember({ daemonId, managed, process, report }: ObservedDaemon, before: Seen | undefined): void {
     if (managed === undefined && process === undefined) this.#seen.delete(daemonId);
-    else
-      this.#seen.set(daemonId, { managed, process, rssBytes: report?.rssBytes ?? (isSameLife(before, process) ? before!.rssBytes : null) });
+    else {
+      // Of a process that is gone, this is what its end will be noted with.
+      const known = process === undefined || isSameLife(before, process) ? (before?.rssBytes ?? null) : null;
+      this.#seen.set(daemonId, { managed, process, rssBytes: report?.rssBytes ?? known });
+    }
   }
 
   #withExits(record: DaemonRecord, exits: readonly DaemonExit[], managed: ManagedProcess | undefined): DaemonRecord {
@@ -123,13 +126,13 @@ export class ExitLog {
   /** The ends since the last look, newest first. */
   async #exitsSince(before: Seen | undefined, daemon: ObservedDaemon, record: DaemonRecord): Promise<DaemonExit[]> {
     const { daemonId, managed, process } = daemon;
+    const announced = this.#announced.get(daemonId);
     const ends = managed
       ? await this.#managedEnds(before, managed, record)
-      : before?.process && !isSameLife(before, process)
+      : (before?.process && !isSameLife(before, process)) || (before?.managed && announced)
         ? [this.#unseenEnd()]
         : [];
     if (ends.length === 0) return [];
-    const announced = this.#announced.get(daemonId);
     this.#announced.delete(daemonId);
     const logTail = lastWords(this.#options.paths, daemonId, managed?.pid ?? process?.pid ?? null);
     return ends.map((end, index) => ({

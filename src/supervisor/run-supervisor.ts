@@ -24,6 +24,7 @@ import { ExitLog } from './exit-log.ts';
 import { ForgetGone } from './forget-gone.ts';
 import { observeDaemon } from './observe.ts';
 import { PoolSlots } from './pool-slots.ts';
+import { StartWatch } from './start-watch.ts';
 import { Supervisor } from './supervisor.ts';
 import { WantedState } from './wanted-state.ts';
 import { Watchdog } from './watchdog.ts';
@@ -85,7 +86,17 @@ async function serveUntil(terminated: Promise<unknown>, { paths, dist, settings,
     upgrade: { buildId: buildIdOnDisk(dist) === build.buildId ? build.buildId : undefined, now: systemClock.now() },
   });
   const forgetGone = new ForgetGone({ registry, wanted, clock: monotonicClock, logger });
-  const loop = new ControlLoop({ registry, processManager, exitLog, forgetGone, actor, rules, clock: systemClock, logger });
+  const loop = new ControlLoop({
+    registry,
+    processManager,
+    exitLog,
+    forgetGone,
+    startWatch: new StartWatch(monotonicClock),
+    actor,
+    rules,
+    clock: systemClock,
+    logger,
+  });
   const supervisor = new Supervisor({ registry, processManager, paths, wanted, changes, loop, exitLog, actor });
 
   const watchdog = new Watchdog({

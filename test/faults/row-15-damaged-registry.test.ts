@@ -13,7 +13,7 @@ const isRoot = process.getuid?.() === 0;
 /** What happens to a record, and whether a copy of the bad one is to be kept. */
 const DAMAGES: [string, (file: string) => void, boolean][] = [
   ['empty', (file) => writeFileSync(file, ''), true],
-  ['cut off', (file) => truncateSync(file, statSync(file).size / 2), true],
+  ['cut off', (file) => truncateSync(file, Math.floor(statSync(file).size / 2)), true],
   ['not JSON', (file) => writeFileSync(file, 'damaged'), true],
   ['of another schema', (file) => writeFileSync(file, '{"schema":1,"other":true}'), true],
   ['10 MB of garbage', (file) => writeFileSync(file, Buffer.alloc(10_000_000, 0xfe)), true],

@@ -1,10 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it, onTestFinished } from 'vitest';
 import type { DaemonStatus } from '../../src/domain/daemon.ts';
 import { commandLine } from '../helpers/cli.ts';
+import { failNext, faultyBuild } from '../helpers/faulty-build.ts';
 import { temporaryProject } from '../helpers/temporary.ts';
 import { waitUntil } from '../helpers/wait.ts';
 
@@ -20,11 +22,11 @@ const cpuSeconds = (pid: number) => {
 };
 
 it('row 19: a daemon without file descriptors does not spin, and goes on when there are some', async () => {
-  const { run, daemons } = commandLine();
+  const { run, daemons, paths } = commandLine();
   const project = temporaryProject(SHOP);
   await run('daemon', 'start', '--project', project);
   await waitUntil('the index', async () => (await daemons())[0]?.projects[0]?.index.state === 'ready');
-  const { pid, port } = (await daemons())[0]!;
+  const { pid, port, daemonId } = (await daemons())[0]!;
   const open = readdirSync(`/proc/${pid}/fd`).length;
   execFileSync('prlimit', ['--pid', String(pid), `--nofile=${open + 2}:${open + 1000}`]);
   const sockets: Socket[] = [];
@@ -41,22 +43,22 @@ it('row 19: a daemon without file descriptors does not spin, and goes on when th
   execFileSync('prlimit', ['--pid', String(pid), `--nofile=${open + 1000}:${open + 1000}`]);
   await waitUntil('an answer', async () => (await run('symbol', 'Cart', '--project', project)).stdout.includes('cart.ts'));
   expect(await daemons()).toMatchObject([{ state: 'ready', pid, restarts: 0 }]);
+  expect(readdirSync(join(paths.daemonsDirectory, daemonId)).filter((name) => name.includes('corrupt'))).toEqual([]);
 });
 
 it('row 19: a daemon that gets no memory is given up with the reason, and starts when there is some', async () => {
-  const { run, processes } = commandLine();
+  const faulty = await faultyBuild();
+  onTestFinished(() => faulty.remove());
+  const { run, paths } = commandLine(faulty);
   const project = temporaryProject(SHOP);
   await run('supervisor', 'start');
-  const pm2 = processes().find(({ command }) => command.includes('God Daemon'))!;
-  const limit = (bytes: number | 'unlimited') => execFileSync('prlimit', ['--pid', String(pm2.pid), `--as=${bytes}:unlimited`]);
-  // What pm2 starts inherits its limit; Node reserves more address space than this.
-  limit(400_000_000);
+  failNext(paths, { addressSpaceBytes: 1_000_000, again: true });
   const refused = await run('daemon', 'start', '--project', project);
   expect(refused.exitCode).not.toBe(0);
   const status = async () => (await run('daemon', 'status', '--project', project, '--json')).json<DaemonStatus>();
   await waitUntil('the end of patience', async () => (await status()).state === 'failed', 60_000);
   expect((await status()).exits).toHaveLength(5);
-  limit('unlimited');
+  failNext(paths, {});
   const restarted = await run('daemon', 'restart', '--project', project, '--json');
   expect(restarted.json()).toMatchObject({ daemon: { state: 'ready' } });
 });

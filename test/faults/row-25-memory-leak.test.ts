@@ -1,4 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { availableParallelism, loadavg } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { commandLine } from '../helpers/cli.ts';
@@ -52,6 +53,8 @@ describe('row 25: a memory leak', () => {
       { code: 76, reason: expect.stringMatching(/^it had \d+ MiB of memory, more than 143 MiB$/) as string },
     ]);
     expect(status!.exits[0]!.rssBytes).toBeGreaterThan(150_000_000);
-    expect(slowest).toBeLessThan(UNAVAILABLE_AT_MOST_MS);
+    // Starting a process takes longer on a machine that does other things as well.
+    const crowd = Math.max(1, loadavg()[0]! / availableParallelism());
+    expect(slowest).toBeLessThan(UNAVAILABLE_AT_MOST_MS * crowd);
   });
 });

@@ -64,7 +64,7 @@ describe('exit log', () => {
         { code: null, signal: 'SIGSEGV', reason: 'killed by SIGSEGV', rssBytes: 123, logTail: ['2027-01-15T08:00:00.000Z warn odd'] },
       ],
     });
-    expect(await see({ restarts: 1 })).toMatchObject({ restarts: 1 });
+    expect(await see({ restarts: 1, pid: 2 })).toMatchObject({ restarts: 1 });
   });
 
   it('keeps the last five ends, newest first', async () => {

@@ -1,0 +1,25 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { MissingDirectories } from '../../../src/platform/missing-directories.ts';
+import { temporaryDirectory } from '../../helpers/temporary.ts';
+
+it('tells what is gone from what is away for a moment', async () => {
+  let now = 0;
+  const missing = new MissingDirectories({ now: () => now });
+  const directory = join(temporaryDirectory(), 'project');
+  const lookAfter = (ms: number) => {
+    now += ms;
+    return missing.gone([directory, '/']);
+  };
+  mkdirSync(directory);
+  expect(await lookAfter(0)).toEqual([]);
+  rmSync(directory, { recursive: true });
+  expect(await lookAfter(60_000)).toEqual([]);
+  mkdirSync(directory);
+  expect(await lookAfter(60_000)).toEqual([]);
+  rmSync(directory, { recursive: true });
+  expect(await lookAfter(1000)).toEqual([]);
+  expect(await lookAfter(7000)).toEqual([]);
+  expect(await lookAfter(1000)).toEqual([directory]);
+});
