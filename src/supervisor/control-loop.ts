@@ -15,6 +15,8 @@ import { reconcile, type Action, type Rules } from './reconcile.ts';
 import { restoreRecords } from './restore.ts';
 
 const TICK_MS = 5000;
+/** Looking at a daemon costs it and the supervisor a millisecond each: many are looked at less often. */
+const TICK_PER_DAEMON_MS = 200;
 /** Starting a daemon takes a core for half a second. */
 const MAX_ACTIONS = 8;
 
@@ -38,6 +40,7 @@ export class ControlLoop {
   #closed = false;
   #finished: Promise<void> | undefined;
   #problem: string | null = null;
+  #daemons = 0;
 
   constructor(options: ControlLoopOptions) {
     this.#options = options;
@@ -83,6 +86,7 @@ export class ControlLoop {
     const { registry, processManager, exitLog, rules, clock, logger } = this.#options;
     try {
       const observation = await exitLog.note(await restoreRecords(await observe(registry, processManager), registry, clock));
+      this.#daemons = observation.daemons.filter(({ process }) => process !== undefined).length;
       for (const action of reconcile(observation, rules())) this.#begin(action);
       this.#problem = null;
     } catch (error) {
@@ -109,7 +113,7 @@ export class ControlLoop {
   async #untilWoken(): Promise<void> {
     if (this.#woken || this.#closed) return;
     await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, TICK_MS);
+      const timer = setTimeout(resolve, Math.max(TICK_MS, this.#daemons * TICK_PER_DAEMON_MS));
       this.#wake = () => {
         clearTimeout(timer);
         resolve();
