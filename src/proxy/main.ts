@@ -1,7 +1,5 @@
 /** Composition root of the proxy: MCP on stdin and stdout for the client, a WebSocket to the daemon behind it. */
 import type { Connection } from '../connector/dial.ts';
-import type { SupervisorControl } from '../connector/start-supervisor.ts';
-import { isNewerBuild } from '../domain/build-id.ts';
 import { toIndexerError } from '../domain/errors.ts';
 import { ExitCode } from '../domain/exit-code.ts';
 import { readBuildInfo } from '../platform/build-info.ts';
@@ -45,7 +43,7 @@ export async function runProxy({ args, dist, manifest }: ProxyMainOptions): Prom
     roots,
     open: opener(project, dist, roots),
     write,
-    log: (message) => process.stderr.write(`indexer proxy: ${message}\n`),
+    log,
   });
   const splitter = new LineSplitter({
     maxLineBytes: MAX_LINE_BYTES,
@@ -79,8 +77,9 @@ function opener(option: string | undefined, dist: string, roots: ClientRoots | u
   return async () => {
     try {
       const { connect } = await import('../connector/connector.ts');
+      const { replaceIfOlder } = await import('../connector/replace-older.ts');
       const connection = await connect(control, await chooseProject(sources));
-      if (isOlder(connection, dist)) replaceOlder(control);
+      replaceIfOlder(control, connection, log);
       return connection;
     } catch (error) {
       throw toIndexerError(error);
@@ -88,15 +87,8 @@ function opener(option: string | undefined, dist: string, roots: ClientRoots | u
   };
 }
 
-/** A daemon of an older build serves until it is replaced. */
-function isOlder({ buildId }: Connection, dist: string): boolean {
-  return buildId !== undefined && isNewerBuild(readBuildInfo(dist).buildId, buildId);
-}
-
-/** The supervisor of this build replaces the daemons one by one; meanwhile the connection is used. */
-function replaceOlder(control: SupervisorControl): void {
-  const replaced = import('../connector/start-supervisor.ts').then(({ ensureSupervisor }) => ensureSupervisor(control));
-  replaced.catch((error: unknown) => process.stderr.write(`indexer proxy: ${toIndexerError(error).message}\n`));
+function log(message: string): void {
+  process.stderr.write(`indexer proxy: ${message}\n`);
 }
 
 function writeLine(line: string, relay: Relay): void {

@@ -21,6 +21,8 @@ import type { StartWatch } from './start-watch.ts';
 const TICK_MS = 4000;
 /** While a daemon's process is there and its record is not: it is about to say where it is, and more can be mended then. */
 const SHORT_TICK_MS = 1000;
+/** Looking at a daemon costs it and the supervisor a millisecond each: many are looked at less often. */
+const TICK_PER_DAEMON_MS = 200;
 /** Starting a daemon takes a core for half a second. */
 const MAX_ACTIONS = 8;
 
@@ -117,7 +119,7 @@ export class ControlLoop {
         this.#begin(remedy);
       }
       for (const action of reconcile(observation, rules())) this.#begin(action);
-      this.#tickMs = observation.daemons.some(isUnpublished) ? SHORT_TICK_MS : TICK_MS;
+      this.#tickMs = tickAfter(observation.daemons);
       this.#failure = null;
     } catch (error) {
       this.#failure = toIndexerError(error);
@@ -151,6 +153,12 @@ export class ControlLoop {
     });
     this.#wake = undefined;
   }
+}
+
+function tickAfter(daemons: readonly ObservedDaemon[]): number {
+  if (daemons.some(isUnpublished)) return SHORT_TICK_MS;
+  const alive = daemons.filter(({ process }) => process !== undefined).length;
+  return Math.max(TICK_MS, alive * TICK_PER_DAEMON_MS);
 }
 
 function isUnpublished({ managed, process }: ObservedDaemon): boolean {

@@ -9,6 +9,11 @@ import { daemonDirectory, heartbeatFile } from '../../src/platform/paths.ts';
 import { activityOf, currentProcess, startTimeOf } from '../../src/platform/process-identity.ts';
 import { createFileRegistry } from '../../src/registry/file-registry.ts';
 import type { ProcessRecord } from '../../src/registry/registry.ts';
+import { systemClock } from '../../src/platform/clock.ts';
+import { readSettings } from '../../src/platform/settings.ts';
+import { Changes } from '../../src/supervisor/changes.ts';
+import { PoolSlots } from '../../src/supervisor/pool-slots.ts';
+import { WantedState } from '../../src/supervisor/wanted-state.ts';
 import { Actor } from '../../src/supervisor/act.ts';
 import { ExitLog } from '../../src/supervisor/exit-log.ts';
 import type { Remedy } from '../../src/supervisor/remedy.ts';
@@ -60,7 +65,9 @@ async function setUp() {
     clock: { now: () => now },
     logger: silentLogger,
   });
-  const actor = new Actor({ registry, processManager, paths, dist: DIST, logger: silentLogger });
+  const slots = new PoolSlots({ registry, clientsOf: async () => 0 });
+  const wanted = new WantedState({ registry, settings: readSettings(paths.settingsFile), slots, clock: systemClock });
+  const actor = new Actor({ registry, processManager, paths, dist: DIST, wanted, changes: new Changes(), logger: silentLogger });
   const look = async (seconds: number) => {
     for (let passed = 0; passed < seconds; passed += 5) {
       now += 5000;
