@@ -37,11 +37,11 @@ export async function findSupervisor(paths: Paths): Promise<SupervisorStatus | u
  * @throws SUPERVISOR_FAILED, SUPERVISOR_TIMEOUT, PROCESS_MANAGER_FAILED
  */
 export async function ensureSupervisor(control: SupervisorControl): Promise<'started' | 'already-running'> {
-  if (await findSupervisor(control.paths)) return 'already-running';
+  if (await hasSupervisor(control)) return 'already-running';
   prepareDirectories(control.paths);
   return poll(async () => {
     const claim = tryClaim(join(control.paths.supervisorDirectory, 'starting'));
-    if (claim === undefined) return (await findSupervisor(control.paths)) ? 'already-running' : undefined;
+    if (claim === undefined) return (await hasSupervisor(control)) ? 'already-running' : undefined;
     try {
       await runSupervisorctl(control, 'start');
       return 'started';
@@ -49,6 +49,10 @@ export async function ensureSupervisor(control: SupervisorControl): Promise<'sta
       claim.release();
     }
   });
+}
+
+async function hasSupervisor({ paths }: SupervisorControl): Promise<boolean> {
+  return (await findSupervisor(paths)) !== undefined;
 }
 
 /** In a crowd one starts it, and the others wait: a starter costs half a second of a processor. */
