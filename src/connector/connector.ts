@@ -72,9 +72,9 @@ class Attempt implements Record<ClientStep, () => Promise<ClientOutcome>> {
     }
   }
 
-  async 'start-supervisor'(): Promise<ClientOutcome> {
+  async 'ensure-supervisor'(): Promise<ClientOutcome> {
     await ensureSupervisor(this.#control);
-    return 'started';
+    return 'supervised';
   }
 
   'dial-again'(): Promise<ClientOutcome> {

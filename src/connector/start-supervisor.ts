@@ -48,11 +48,11 @@ export function isOutdated(running: SupervisorStatus, dist: string): boolean {
  * @throws SUPERVISOR_FAILED, SUPERVISOR_TIMEOUT, PROCESS_MANAGER_FAILED
  */
 export async function ensureSupervisor(control: SupervisorControl): Promise<'started' | 'already-running'> {
-  if (await isThere(control)) return 'already-running';
+  if (await hasSupervisor(control)) return 'already-running';
   prepareDirectories(control.paths);
   return poll(async () => {
     const claim = tryClaim(join(control.paths.supervisorDirectory, 'starting'));
-    if (claim === undefined) return (await isThere(control)) ? 'already-running' : undefined;
+    if (claim === undefined) return (await hasSupervisor(control)) ? 'already-running' : undefined;
     try {
       await runSupervisorctl(control, 'start');
       return 'started';
@@ -63,7 +63,7 @@ export async function ensureSupervisor(control: SupervisorControl): Promise<'sta
 }
 
 /** One of an older build is not what was asked for. */
-async function isThere({ paths, dist }: SupervisorControl): Promise<boolean> {
+async function hasSupervisor({ paths, dist }: SupervisorControl): Promise<boolean> {
   const running = await findSupervisor(paths);
   return running !== undefined && !isOutdated(running, dist);
 }

@@ -11,10 +11,10 @@
 export type ClientStep =
   /** Read the published endpoint, dial it, let the daemon prove itself. */
   | 'dial'
+  /** Find a supervisor, get one started, or wait while somebody else does. */
+  | 'ensure-supervisor'
   /** Ask the supervisor to serve the project, and wait until it is ready. */
   | 'ask'
-  /** Get a supervisor started, or wait while somebody else does. */
-  | 'start-supervisor'
   /** Dial what the supervisor says is ready. */
   | 'dial-again';
 
@@ -25,11 +25,11 @@ export type ClientOutcome =
   | 'ready'
   /** No supervisor listens, or it ended before it answered. */
   | 'nobody'
-  | 'started';
+  | 'supervised';
 
 export interface ClientState {
   readonly step: ClientStep | 'connected' | 'failed';
-  /** How often a supervisor may still be started: one that keeps dying must not be started for ever. */
+  /** How often a supervisor may still be started again: one that keeps dying must not be for ever. */
   readonly startsLeft: number;
   /** How often the supervisor may still be asked again when its daemon is gone by the time it is dialled. */
   readonly asksLeft: number;
@@ -45,12 +45,13 @@ export function advanceClient(state: ClientState, outcome: ClientOutcome): Clien
     case 'dial-again: connected':
       return { ...state, step: 'connected' };
     case 'dial: absent':
-    case 'start-supervisor: started':
+      return { ...state, step: 'ensure-supervisor' };
+    case 'ensure-supervisor: supervised':
       return { ...state, step: 'ask' };
     case 'ask: ready':
       return { ...state, step: 'dial-again' };
     case 'ask: nobody':
-      return startsLeft > 0 ? { ...state, step: 'start-supervisor', startsLeft: startsLeft - 1 } : { ...state, step: 'failed' };
+      return startsLeft > 0 ? { ...state, step: 'ensure-supervisor', startsLeft: startsLeft - 1 } : { ...state, step: 'failed' };
     case 'dial-again: absent':
       return asksLeft > 0 ? { ...state, step: 'ask', asksLeft: asksLeft - 1 } : { ...state, step: 'failed' };
     default:

@@ -1,4 +1,5 @@
 /** Starts and stops the supervisor under the process manager. Runs in a process of its own, with a clean environment. */
+import { rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { ControlClient } from '../connector/control-client.ts';
@@ -111,6 +112,7 @@ export async function stopProcessManager({ paths }: Pick<SupervisorctlOptions, '
     await shutDownSupervisor(paths, {}); // a start that was under way when the stop was asked for
     await waitUntilGone(paths);
     await new Pm2ProcessManager(paths.pm2Home).shutDown();
+    rmSync(paths.supervisorSocket, { force: true }); // of a supervisor that was killed
   });
 }
 

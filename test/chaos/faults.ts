@@ -1,4 +1,4 @@
-/** What happens to the machine, one at a time. Each returns what it did; a lasting one ends by itself. */
+/** What happens to the machine, one at a time. A lasting one ends by itself. */
 import { execFileSync } from 'node:child_process';
 import { cpSync, readdirSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -14,8 +14,15 @@ const THEFT_MS = 10_000;
 const FULL_DISK_MS = 5000;
 const RECORDS = /(project|endpoint|daemon|pool)\.json$|daemon\.pid$/;
 
-/** Resolves with what was done, as soon as it is; `over` resolves when it has ended. */
-export type Fault = (scene: Scene, chance: Chance) => { readonly what: string; readonly over?: Promise<void> };
+export interface Done {
+  readonly what: string;
+  /** Resolves when it has ended. */
+  readonly over?: Promise<void>;
+  /** The clients would not have felt the time, either. */
+  readonly isSleep?: true;
+}
+
+export type Fault = (scene: Scene, chance: Chance) => Done;
 
 export const FAULTS: Readonly<Record<string, Fault>> = {
   'kill daemon': (scene, chance) => killOne(scene, chance, /^indexerd/),
@@ -32,34 +39,31 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
   'another build': anotherBuild,
 };
 
-function killOne(scene: Scene, chance: Chance, command: RegExp): ReturnType<Fault> {
+function killOne(scene: Scene, chance: Chance, command: RegExp): Done {
   const victim = one(scene, chance, command);
   if (victim === undefined) return { what: `nobody to kill: ${command.source}` };
   killIfThere(victim.pid);
   return { what: `killed ${victim.command.trim()} (pid ${victim.pid})` };
 }
 
-function stopOne(scene: Scene, chance: Chance, command: RegExp): ReturnType<Fault> {
+function stopOne(scene: Scene, chance: Chance, command: RegExp): Done {
   const victim = one(scene, chance, command);
   return victim === undefined ? { what: `nobody to stop: ${command.source}` } : stopFor([victim.pid], chance, victim.command.trim());
 }
 
-function stopAll(scene: Scene, chance: Chance): ReturnType<Fault> {
-  return stopFor(
-    scene.processes().map(({ pid }) => pid),
-    chance,
-    'everything',
-  );
+function stopAll(scene: Scene, chance: Chance): Done {
+  const pids = scene.processes().map(({ pid }) => pid);
+  return { ...stopFor(pids, chance, 'everything'), isSleep: true };
 }
 
-function stopFor(pids: readonly number[], chance: Chance, whom: string): ReturnType<Fault> {
+function stopFor(pids: readonly number[], chance: Chance, whom: string): Done {
   const ms = STOP_MIN_MS + chance.below(STOP_RANGE_MS);
   for (const pid of pids) killIfThere(pid, 'SIGSTOP');
   const over = sleep(ms).then(() => pids.forEach((pid) => killIfThere(pid, 'SIGCONT')));
   return { what: `stopped ${whom} for ${ms} ms`, over };
 }
 
-function damageRecord({ paths }: Scene, chance: Chance): ReturnType<Fault> {
+function damageRecord({ paths }: Scene, chance: Chance): Done {
   const records = readdirSync(paths.state, { recursive: true, encoding: 'utf8' }).filter((file) => RECORDS.test(file));
   if (records.length === 0) return { what: 'no record to damage' };
   const record = chance.pick(records.sort());
@@ -81,7 +85,7 @@ function damageRecord({ paths }: Scene, chance: Chance): ReturnType<Fault> {
 }
 
 /** Kills a daemon and sits on its port before it is back. */
-function stealPort(scene: Scene, chance: Chance): ReturnType<Fault> {
+function stealPort(scene: Scene, chance: Chance): Done {
   const victim = one(scene, chance, /^indexerd/);
   const port = victim && portOf(scene, victim.pid);
   if (victim === undefined || port === undefined) return { what: 'no port to steal' };
@@ -93,7 +97,7 @@ function stealPort(scene: Scene, chance: Chance): ReturnType<Fault> {
   return { what: `stole port ${port} of ${victim.command.trim()}`, over };
 }
 
-function fillDisk({ home, hasOwnDisk }: Scene): ReturnType<Fault> {
+function fillDisk({ home, hasOwnDisk }: Scene): Done {
   if (!hasOwnDisk) return { what: 'the disk cannot be filled here' };
   const filler = join(home, 'filler');
   try {
@@ -106,7 +110,7 @@ function fillDisk({ home, hasOwnDisk }: Scene): ReturnType<Fault> {
 }
 
 /** A command of another build asks for a daemon, as after an upgrade. */
-function anotherBuild(scene: Scene, chance: Chance): ReturnType<Fault> {
+function anotherBuild(scene: Scene, chance: Chance): Done {
   const packageDirectory = join(dirname(scene.projects[0]!.root), `build-${chance.below(2)}`);
   const dist = join(packageDirectory, 'dist');
   try {

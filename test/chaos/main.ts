@@ -9,7 +9,7 @@ import { chanceFrom } from '../faults/seed.ts';
 import { Client } from './client.ts';
 import { FAULTS } from './faults.ts';
 import { leftovers } from './leftovers.ts';
-import { printReport, violationsOf, type ChaosRun } from './report.ts';
+import { printReport, violationsOf, type ChaosRun, type Span } from './report.ts';
 import { Sampler } from './sampler.ts';
 import { createScene, type Scene } from './scene.ts';
 
@@ -49,9 +49,12 @@ async function chaos(scene: Scene): Promise<ChaosRun> {
   const sampler = new Sampler(scene);
   const begin = performance.now();
   const done: string[] = [];
+  const sleeps: Span[] = [];
   while (performance.now() - begin < Number(options.minutes) * 60_000) {
     const name = chance.pick(options.only.length > 0 ? options.only : Object.keys(FAULTS));
-    const { what, over } = FAULTS[name]!(scene, chance);
+    const from = performance.now();
+    const { what, over, isSleep } = FAULTS[name]!(scene, chance);
+    if (isSleep) void over?.then(() => sleeps.push({ from, to: performance.now() }));
     done.push(name);
     process.stdout.write(`${Math.round((performance.now() - begin) / 1000)} s: ${name}: ${what}\n`);
     await Promise.all([over, sleep(BETWEEN_MIN_MS + chance.below(BETWEEN_RANGE_MS))]);
@@ -65,6 +68,7 @@ async function chaos(scene: Scene): Promise<ChaosRun> {
   return {
     seed,
     faults: done,
+    sleeps,
     calls: clients.flatMap(({ calls }) => calls),
     begin,
     end,

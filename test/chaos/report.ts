@@ -1,9 +1,16 @@
 /** What a run of chaos showed, and whether the promises held. */
 import type { Call } from './client.ts';
 
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
 export interface ChaosRun {
   readonly seed: number;
   readonly faults: readonly string[];
+  /** While the machine slept, nobody waited. */
+  readonly sleeps: readonly Span[];
   readonly calls: readonly Call[];
   /** When the first fault happened and when the last one was over. */
   readonly begin: number;
@@ -20,8 +27,9 @@ export interface ChaosRun {
 const IN_TIME_MS = 5000;
 const IN_TIME_SHARE = 0.99;
 
-export function violationsOf({ calls, begin, end, healedMs, seen, left }: ChaosRun): string[] {
-  const during = calls.filter(({ at }) => at >= begin && at <= end);
+export function violationsOf(run: ChaosRun): string[] {
+  const { calls, healedMs, seen, left } = run;
+  const during = callsUnderFire(run);
   const strangers = calls.filter(({ outcome }) => outcome === 'stranger');
   const share = during.filter(isRightInTime).length / during.length;
   return [
@@ -33,9 +41,20 @@ export function violationsOf({ calls, begin, end, healedMs, seen, left }: ChaosR
   ];
 }
 
+/** The calls between the first fault and the last, without the time that the machine slept. */
+function callsUnderFire({ calls, sleeps, begin, end }: ChaosRun): Call[] {
+  return calls
+    .filter(({ at }) => at >= begin && at <= end)
+    .map((call) => ({ ...call, ms: call.ms - sleeps.reduce((sum, span) => sum + overlap(span, call), 0) }));
+}
+
+function overlap({ from, to }: Span, { at, ms }: Call): number {
+  return Math.max(0, Math.min(to, at + ms) - Math.max(from, at));
+}
+
 export function printReport(run: ChaosRun): void {
-  const { seed, faults, calls, begin, end, healedMs, samples } = run;
-  const during = calls.filter(({ at }) => at >= begin && at <= end);
+  const { seed, faults, begin, end, healedMs, samples } = run;
+  const during = callsUnderFire(run);
   const times = during.map(({ ms }) => ms).sort((one, other) => one - other);
   const counts = [...new Set(faults)].map((name) => `${faults.filter((fault) => fault === name).length} x ${name}`);
   const lines = [

@@ -2,11 +2,14 @@ import { chmodSync, existsSync, linkSync, mkdirSync, readFileSync, rmSync, utime
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { pm2Daemon } from '../../src/cli/doctor/our-pm2.ts';
 import type { Finding } from '../../src/cli/doctor/finding.ts';
 import type { EnsureProjectAnswer } from '../../src/domain/control-api.ts';
 import { indexDirectory } from '../../src/platform/paths.ts';
+import { Pm2ProcessManager } from '../../src/process-manager/pm2-process-manager.ts';
 import { commandLine } from '../helpers/cli.ts';
 import { temporaryProject } from '../helpers/temporary.ts';
+import { waitUntil } from '../helpers/wait.ts';
 
 const SHOP = { 'src/cart.ts': 'export class ShopCart {}\n' };
 const LONG_AGO = 1_000_000;
@@ -97,7 +100,20 @@ describe('indexer doctor --fix', () => {
     expect(existsSync(join(paths.projectsDirectory, other.projectId, 'project.json'))).toBe(true);
   });
 
-  it('starts a supervisor for daemons that lost theirs, and ends a pm2 that runs for nothing', async () => {
+  it('ends a pm2 that runs for nothing', async () => {
+    const command = commandLine();
+    await stoppedProject(command);
+    const pm2 = new Pm2ProcessManager(command.paths.pm2Home);
+    expect(await pm2.list()).toEqual([]);
+    await pm2.close();
+    const isRunning = () => pm2Daemon(command.paths) !== undefined;
+    await waitUntil('pm2', isRunning);
+    expect((await examined(command)).find(({ check, mendable }) => check === 'pm2' && mendable)?.message).toContain('without a supervisor');
+    await examined(command, '--fix');
+    await waitUntil('the end of pm2', () => !isRunning());
+  });
+
+  it('starts a supervisor for daemons that lost theirs', async () => {
     const command = commandLine();
     const { run, processes, daemons } = command;
     const root = temporaryProject(SHOP);

@@ -5,7 +5,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
-import { ROWS } from './rows.ts';
+import { filesOf, ROWS } from './rows.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -18,7 +18,7 @@ const seed = Number(options.seed ?? Math.floor(Math.random() * 2 ** 31));
 const files = options.row.map((row) => `row-${row.padStart(2, '0')}-`);
 
 for (const { row, fault, missing } of ROWS) {
-  if (missing !== undefined) process.stdout.write(`- row ${row} (${fault}) is not run: ${missing}\n`);
+  if (missing !== undefined && filesOf(row).length === 0) process.stdout.write(`- row ${row} (${fault}) is not run: ${missing}\n`);
 }
 for (let run = 0; run < Number(options.runs) && (process.exitCode ?? 0) === 0; run++) {
   process.stdout.write(`seed ${seed + run}\n`);

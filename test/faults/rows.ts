@@ -12,7 +12,7 @@ export interface FaultRow {
   readonly slow?: true;
   /** Tests elsewhere in the repository that prove the row, or a part of it. */
   readonly also?: readonly string[];
-  /** Why there is no test of the row. */
+  /** Why there is no test of the row; says nothing once there is one. */
   readonly missing?: string;
 }
 

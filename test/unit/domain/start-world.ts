@@ -161,7 +161,7 @@ function clientMoves(world: World, client: Client, index: number, rules: Rules):
       if (!hasSupervisor(world)) return [move('nobody', on('nobody'))];
       if (!client.asked) return [move('ask', { asked: true }, { wanted: true })];
       return world.daemons.some(({ at }) => at === 'ready') ? [move('ready', on('ready'))] : [];
-    case 'start-supervisor':
+    case 'ensure-supervisor':
       return startMoves(world, client, index, rules, move, on);
     default:
       return [];
@@ -174,13 +174,13 @@ function startMoves(
   index: number,
   rules: Rules,
   move: (name: string, change: Partial<Client>, around?: Partial<World>) => Move,
-  on: (outcome: 'started') => Partial<Client>,
+  on: (outcome: 'supervised') => Partial<Client>,
 ): Move[] {
   const { starter } = client;
   const mine = { claim: null, startLock: null };
   switch (starter) {
     case null: {
-      const found = hasSupervisor(world) ? [move('found', on('started'))] : [];
+      const found = hasSupervisor(world) ? [move('found', on('supervised'))] : [];
       const isFree = world.claim === null || (world.claim === 'the dead' && rules.claimOfTheDeadIsTaken);
       return isFree ? [...found, move('claim', { starter: 'waiting' }, { claim: index })] : found;
     }
@@ -197,7 +197,7 @@ function startMoves(
       if (hasSupervisor(world)) return [move('up', { starter: advanceStarter(starter, 'ready') })];
       return world.supervisors.length === 0 ? [move('ended', { starter: advanceStarter(starter, 'ended') })] : [];
     case 'done':
-      return [move('release', { ...on('started'), starter: null }, mine)];
+      return [move('release', { ...on('supervised'), starter: null }, mine)];
     case 'failed':
       return [move('release', { state: { ...client.state, step: 'failed' }, starter: null }, mine)];
   }
