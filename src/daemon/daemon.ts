@@ -13,12 +13,14 @@ import { monotonicClock, systemClock } from '../platform/clock.ts';
 import { tryLifetimeLock, type LifetimeLock } from '../platform/lifetime-lock.ts';
 import type { Logger } from '../platform/logger.ts';
 import { listenOnLoopback, LOOPBACK, type PortWish } from '../platform/loopback.ts';
+import { MemoryAtRest } from '../platform/memory-at-rest.ts';
 import { daemonDirectory, heartbeatFile, indexDirectory, type Paths } from '../platform/paths.ts';
 import { ensurePrivateDirectory } from '../platform/private-directory.ts';
 import { currentProcess } from '../platform/process-identity.ts';
 import { SharedSlots } from '../platform/shared-slots.ts';
 import type { ProjectRecord, Registry } from '../registry/registry.ts';
 import { Activity } from './activity.ts';
+import { assignedProjects } from './assigned-projects.ts';
 import { Authentication } from './authentication.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { createHttpRoutes, projectIdOfUpgrade } from './http-routes.ts';
@@ -72,6 +74,7 @@ export class Daemon {
   readonly #queue: IndexQueue;
   readonly #checks: SelfChecks;
   readonly #heartbeat: Heartbeat;
+  readonly #memory: MemoryAtRest;
   #publication!: Publication;
   #requestStop!: (reason: CloseReason) => void;
 
@@ -130,13 +133,16 @@ export class Daemon {
       requestStop: (reason) => this.requestStop(reason),
       logger: options.logger,
     });
+    const dropCaches = () => this.#projects.forEach(({ index }) => index.dropCaches());
     this.#heartbeat = new Heartbeat({
       file: heartbeatFile(options.paths, options.daemonId),
       softMemoryBytes: options.maxMemoryBytes * SOFT_MEMORY_SHARE,
-      dropCaches: () => {
-        for (const served of this.#projects.values()) served.index.dropCaches();
-      },
+      dropCaches,
       logger: options.logger,
+    });
+    this.#memory = new MemoryAtRest({
+      dropCaches,
+      onFailure: (reason) => options.logger.debug({ reason }, 'garbage cannot be collected'),
     });
   }
 
@@ -203,6 +209,7 @@ export class Daemon {
   /** Drains (10 s at most), withdraws the records and releases everything. */
   async stop(reason: CloseReason): Promise<void> {
     this.#checks.close();
+    this.#memory.close();
     this.#queue.close();
     await this.#publication
       ?.publishState('draining')
@@ -259,19 +266,10 @@ export class Daemon {
         return { served, proof };
       }),
     );
-    for (const record of await this.#assignedProjects()) await this.#serve(record);
+    for (const record of await assignedProjects(registry, daemonId)) await this.#serve(record);
     await this.#publication.publishState('ready');
     onStep('serving');
     logger.info({ daemonId, port, buildId: build.buildId, projects: this.#projects.size }, 'ready');
-  }
-
-  async #assignedProjects(): Promise<ProjectRecord[]> {
-    const { daemonId, registry } = this.#options;
-    if (placementOfDaemon(daemonId).placement === 'dedicated') {
-      const record = await registry.projects.get(daemonId as string as ProjectId);
-      return record === undefined ? [] : [record];
-    }
-    return (await registry.projects.list()).filter((record) => record.daemonId === daemonId);
   }
 
   async #serve({ projectId, root }: ProjectRecord): Promise<void> {
@@ -288,6 +286,7 @@ export class Daemon {
       version: build.version,
       metrics: this.metrics,
       clock: systemClock,
+      onCall: () => this.#memory.touch(),
       logger,
       bringUpToDate: (project, work, signal) => this.#queue.add(project, work, signal),
     });

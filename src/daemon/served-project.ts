@@ -31,6 +31,8 @@ export interface ServedProjectOptions {
   readonly version: string;
   readonly metrics: Metrics;
   readonly clock: Clock;
+  /** Told of each call of a tool. */
+  readonly onCall: () => void;
   readonly logger: Logger;
   /** Queues a run of the index; resolves when it ended. */
   readonly bringUpToDate: (served: ServedProject, work: IndexWork, signal?: AbortSignal) => Promise<void>;
@@ -142,7 +144,8 @@ export class ServedProject {
   }
 
   async #runTool(tool: Tool, input: unknown, { signal, report, trace, patienceMs }: ToolCall): Promise<ToolAnswer> {
-    const { metrics, clock, logger } = this.#options;
+    const { metrics, clock, onCall, logger } = this.#options;
+    onCall();
     const reindex = (options: ReindexOptions) => this.#reindex(options, patienceMs);
     logger.debug({ tool: tool.name, ...trace }, 'call');
     return metrics.time(tool.name, () => tool.run(input, { index: this.index, reindex, signal, report, now: clock.now() }));
