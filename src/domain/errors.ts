@@ -55,6 +55,11 @@ export const ERRORS = {
   HOST_REFUSED: { exit: ExitCode.permission, http: 403, hint: 'Connect to 127.0.0.1 or localhost.' },
   ORIGIN_REFUSED: { exit: ExitCode.permission, http: 403, hint: 'Web pages may not call a daemon.' },
   TOO_MANY_CONNECTIONS: { exit: ExitCode.temporaryFailure, http: 503, hint: 'Close idle clients and try again.' },
+  REQUEST_QUARANTINED: {
+    exit: ExitCode.failed,
+    http: 502,
+    hint: 'It is refused for five minutes. Ask in another way; `indexer daemon status` shows how the daemon ended.',
+  },
   BAD_REQUEST: { exit: ExitCode.usage, http: 400 },
   NOT_FOUND: { exit: ExitCode.usage, http: 404 },
   PAYLOAD_TOO_LARGE: { exit: ExitCode.usage, http: 413 },

@@ -10,6 +10,8 @@ const PING_INTERVAL_MS = 10_000;
 const SLEEP_GAP_MS = 10_000;
 /** Close codes with which a daemon says that it was stopped on purpose: it is started again only when it is needed. */
 const GOING_AWAY = 1001;
+/** What the WebSocket library reports when the other side was gone without a close frame (RFC 6455, section 7.1.5). */
+const ABNORMAL_CLOSURE = 1006;
 
 /** Trouble that trying again does not cure. */
 const PERMANENT: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
@@ -24,11 +26,17 @@ const PERMANENT: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'NATIVE_ADDON_MISSING',
 ]);
 
+export interface ConnectionEnd {
+  /** Nobody said that it would end. */
+  readonly died: boolean;
+  /** It is opened again without being asked to. */
+  readonly again: boolean;
+}
+
 export interface LinkListener {
   onOpen(): void;
   onFrame(text: string): void;
-  /** The connection broke; `wanted` tells if it is opened again without being asked to. */
-  onClose(wanted: boolean): void;
+  onClose(end: ConnectionEnd): void;
   /** An attempt to connect failed. Returns whether somebody still waits for a connection; else none is tried until the next `want`. */
   onFailure(error: IndexerError, permanent: boolean): boolean;
 }
@@ -37,6 +45,7 @@ export class DaemonLink {
   readonly #open: () => Promise<Connection>;
   readonly #listener: LinkListener;
   #socket: WebSocket | undefined;
+  #buildId: string | undefined;
   #connecting = false;
   #closed = false;
   #retry: NodeJS.Timeout | undefined;
@@ -50,6 +59,11 @@ export class DaemonLink {
 
   get isOpen(): boolean {
     return this.#socket !== undefined;
+  }
+
+  /** Build of the daemon that was connected last; undefined when it does not say. */
+  get buildId(): string | undefined {
+    return this.#buildId;
   }
 
   /** Connects unless it is connected or about to be. */
@@ -84,8 +98,9 @@ export class DaemonLink {
   async #connect(): Promise<void> {
     this.#connecting = true;
     try {
-      const { socket } = await this.#open();
+      const { socket, buildId } = await this.#open();
       this.#connecting = false;
+      this.#buildId = buildId;
       if (this.#closed) socket.close();
       else this.#use(socket);
     } catch (error) {
@@ -127,7 +142,7 @@ export class DaemonLink {
     this.#socket = undefined;
     if (this.#closed) return;
     const again = code !== GOING_AWAY;
-    this.#listener.onClose(again);
+    this.#listener.onClose({ died: code === ABNORMAL_CLOSURE, again });
     if (again) this.want();
   }
 

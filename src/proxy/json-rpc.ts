@@ -49,6 +49,14 @@ export function errorText(id: RequestId | null, code: number, message: string): 
   return JSON.stringify({ jsonrpc: '2.0', id, error: { code, message } });
 }
 
+export function requestText(id: RequestId, method: string, params?: object): string {
+  return JSON.stringify({ jsonrpc: '2.0', id, method, params });
+}
+
+export function notificationText(method: string, params?: object): string {
+  return JSON.stringify({ jsonrpc: '2.0', method, params });
+}
+
 function isRequestId(id: unknown): id is RequestId {
   return typeof id === 'string' || typeof id === 'number';
 }

@@ -1,10 +1,11 @@
 /** Composition root of the proxy: MCP on stdin and stdout for the client, a WebSocket to the daemon behind it. */
-import { connect } from '../connector/connector.ts';
-import { dial, type Connection } from '../connector/dial.ts';
+import type { Connection } from '../connector/dial.ts';
 import { toIndexerError } from '../domain/errors.ts';
 import { ExitCode } from '../domain/exit-code.ts';
+import { readBuildInfo } from '../platform/build-info.ts';
 import { createPaths } from '../platform/paths.ts';
-import { chooseProject } from './choose-project.ts';
+import { chooseProject, namedProject } from './choose-project.ts';
+import { ClientRoots } from './client-roots.ts';
 import { LineSplitter } from './line-splitter.ts';
 import { parseProxyOptions } from './options.ts';
 import { Relay } from './relay.ts';
@@ -30,11 +31,18 @@ export interface ProxyMainOptions {
 /** Runs the proxy until the client goes away. Resolves with the exit status. */
 export async function runProxy({ args, dist, manifest }: ProxyMainOptions): Promise<number> {
   staySmall();
-  const options = parseProxyOptions(args);
-  const relay = new Relay({
+  const { project } = parseProxyOptions(args);
+  const write = (line: string) => writeLine(line, relay);
+  const isOwnDaemon = !process.env['MCP_SERVER_URL'];
+  const isNamed = namedProject({ option: project, environment: process.env }) !== undefined;
+  const roots = isOwnDaemon && !isNamed ? new ClientRoots(write) : undefined;
+  const relay: Relay = new Relay({
     manifest,
-    open: opener(options.project, dist),
-    write: (line) => writeLine(line, relay),
+    buildId: readBuildInfo(dist).buildId,
+    isOwnDaemon,
+    roots,
+    open: opener(project, dist, roots),
+    write,
     log: (message) => process.stderr.write(`indexer proxy: ${message}\n`),
   });
   const splitter = new LineSplitter({
@@ -47,7 +55,8 @@ export async function runProxy({ args, dist, manifest }: ProxyMainOptions): Prom
     splitter.push(chunk);
     holdBackClient(relay);
   });
-  relay.start();
+  // After the first look at the input: a client that spoke already gets its handshake answered before the connector loads.
+  setImmediate(() => relay.start());
   const gone = await clientGone();
   if (gone === 'stdin') await lastAnswers(relay);
   relay.close();
@@ -55,13 +64,20 @@ export async function runProxy({ args, dist, manifest }: ProxyMainOptions): Prom
 }
 
 /** What to connect to: MCP_SERVER_URL if it is set, else the daemon of the project. Asked anew for every connection. */
-function opener(project: string | undefined, dist: string): () => Promise<Connection> {
+function opener(option: string | undefined, dist: string, roots: ClientRoots | undefined): () => Promise<Connection> {
   const { MCP_SERVER_URL: url, MCP_SERVER_TOKEN: bearerToken } = process.env;
-  if (url) return () => dial({ url, ...(bearerToken ? { bearerToken } : {}) }, OVERRIDE_DIAL_DEADLINE_MS);
+  if (url) {
+    return async () => {
+      const { dial } = await import('../connector/dial.ts');
+      return dial({ url, ...(bearerToken ? { bearerToken } : {}) }, OVERRIDE_DIAL_DEADLINE_MS);
+    };
+  }
   const control = { paths: createPaths(), dist };
+  const sources = { option, environment: process.env, workingDirectory: process.cwd(), roots: async () => roots?.get() ?? [] };
   return async () => {
     try {
-      return await connect(control, chooseProject({ option: project, environment: process.env, workingDirectory: process.cwd() }));
+      const { connect } = await import('../connector/connector.ts');
+      return await connect(control, await chooseProject(sources));
     } catch (error) {
       throw toIndexerError(error);
     }

@@ -3,15 +3,15 @@ import { idKey, type Message, type RequestId } from './json-rpc.ts';
 /** A request of the client that has no answer yet. */
 export interface PendingRequest {
   readonly id: RequestId;
-  readonly message: Message;
+  readonly message: Message & { readonly id: RequestId };
   /** The line as the client wrote it. */
   readonly line: string;
   /** Asking twice does no harm. */
   readonly repeatable: boolean;
   /** False while it waits for a connection. */
   sent: boolean;
-  /** How often a connection broke while it was in flight. */
-  losses: number;
+  /** A daemon died while it was in flight. */
+  isSuspect: boolean;
   timer: NodeJS.Timeout | undefined;
 }
 

@@ -5,7 +5,9 @@
  */
 import { IndexerError } from '../domain/errors.ts';
 import type { Connection } from '../connector/dial.ts';
-import { DaemonLink } from './daemon-link.ts';
+import type { ClientRoots } from './client-roots.ts';
+import { failureText, outcomeUnknown, quarantined } from './failures.ts';
+import { DaemonLink, type ConnectionEnd } from './daemon-link.ts';
 import {
   errorText,
   INTERNAL_ERROR,
@@ -20,18 +22,29 @@ import {
   type RequestId,
 } from './json-rpc.ts';
 import { PendingRequests, type PendingRequest } from './pending-requests.ts';
+import { Quarantine } from './quarantine.ts';
+import { Session, subscriptionOf } from './session.ts';
 import { staticAnswer, type StaticManifest } from './static-answers.ts';
 
-/** A client that waits this long for the handshake gets an answer without a daemon. */
+/**
+ * Answered from the manifest at once while there is no connection: clients wait for nothing else before they show the
+ * server as connected, and it is a third of the time from spawn to answer.
+ */
+const HANDSHAKE: ReadonlySet<string | undefined> = new Set(['initialize', 'server/discover', 'ping']);
+/** A client that waits this long for what the manifest knows gets an answer without a daemon. */
 const STATIC_AFTER_MS = 300;
 /** Below the shortest limit of the known clients (30 s to start a server, 60 s for a call). */
 const CALL_DEADLINE_MS = 25_000;
-/** A request that was in flight when two connections broke may be what breaks them. */
-const MAX_LOSSES = 2;
-const REPLAY_ID = 'indexer-proxy:initialize';
+const ACKNOWLEDGED = 'notifications/subscriptions/acknowledged';
 
 export interface RelayOptions {
   readonly manifest: StaticManifest;
+  /** Of the proxy, and so of the manifest. */
+  readonly buildId: string;
+  /** The server is a daemon of ours, whose side of the handshake is known beforehand; false for a server given by its URL. */
+  readonly isOwnDaemon: boolean;
+  /** Given when the client has to be asked which project it means. */
+  readonly roots?: ClientRoots | undefined;
   /** Finds or starts the daemon and connects to it. */
   readonly open: () => Promise<Connection>;
   /** Writes one line to the client. */
@@ -43,9 +56,10 @@ export class Relay {
   readonly #options: RelayOptions;
   readonly #link: DaemonLink;
   readonly #pending = new PendingRequests();
-  /** The client's own `initialize` and `notifications/initialized`, for replay. */
-  #initialize: string | undefined;
-  #initialized: string | undefined;
+  readonly #session = new Session();
+  readonly #quarantine = new Quarantine(() => performance.now());
+  /** Build whose list of tools the client has; undefined while it has none. */
+  #knownTools: string | undefined;
   /** Waiting for the answer to a replayed handshake; nothing else may be sent before it. */
   #replaying = false;
   #lastError: IndexerError | undefined;
@@ -55,7 +69,7 @@ export class Relay {
     this.#link = new DaemonLink(options.open, {
       onOpen: () => this.#opened(),
       onFrame: (text) => this.#fromDaemon(text),
-      onClose: (again) => this.#lost(again),
+      onClose: (end) => this.#lost(end),
       onFailure: (error, permanent) => this.#failed(error, permanent),
     });
   }
@@ -81,6 +95,7 @@ export class Relay {
   fromClient(line: string): void {
     const message = parseMessage(line);
     if (message === undefined) this.#options.write(errorText(null, PARSE_ERROR, 'not a JSON-RPC message'));
+    else if (this.#options.roots?.fromClient(message)) return;
     else if (isRequest(message)) this.#request(message, line);
     else if (isNotification(message)) this.#notification(message, line);
     else if (isResponse(message)) this.#sendIfReady(line);
@@ -93,7 +108,7 @@ export class Relay {
 
   #request(message: Message & { id: RequestId; method: string }, line: string): void {
     const { id, method } = message;
-    if (this.#pending.has(id)) {
+    if (this.#pending.has(id) || this.#session.isListening(id)) {
       this.#options.write(errorText(id, INVALID_REQUEST, `request id ${JSON.stringify(id)} is already in flight`));
       return;
     }
@@ -101,14 +116,18 @@ export class Relay {
       this.#options.write(errorText(id, INTERNAL_ERROR, `${this.#pending.size} requests wait for an answer; this one was refused`));
       return;
     }
-    if (method === 'initialize') this.#initialize = line;
+    if (this.#quarantine.holds(message)) {
+      this.#options.write(failureText(message, quarantined()));
+      return;
+    }
+    if (method === 'initialize') this.#session.initializing(message);
     const request: PendingRequest = {
       id,
       message,
       line,
       repeatable: this.#isRepeatable(message),
       sent: false,
-      losses: 0,
+      isSuspect: false,
       timer: undefined,
     };
     this.#pending.add(request);
@@ -116,22 +135,30 @@ export class Relay {
       this.#send(request);
       return;
     }
-    const answer = staticAnswer(this.#options.manifest, message);
-    request.timer =
-      answer === undefined
-        ? setTimeout(() => this.#giveUp(request), CALL_DEADLINE_MS)
-        : setTimeout(() => this.#answerStatically(request, answer), STATIC_AFTER_MS);
+    this.#answerOrWait(request);
     this.#link.want();
   }
 
+  /** Without a connection: what the manifest knows is answered, the rest waits. */
+  #answerOrWait(request: PendingRequest): void {
+    const answer = staticAnswer(this.#options.manifest, request.message);
+    if (answer === undefined) request.timer = setTimeout(() => this.#giveUp(request), CALL_DEADLINE_MS);
+    else if (this.#options.isOwnDaemon && HANDSHAKE.has(request.message.method)) this.#answerStatically(request, answer);
+    else request.timer = setTimeout(() => this.#answerStatically(request, answer), STATIC_AFTER_MS);
+  }
+
   #notification({ method, params }: Message & { method: string }, line: string): void {
-    if (method === 'notifications/initialized') this.#initialized = line;
-    if (method === 'notifications/cancelled') {
-      const requestId = params?.['requestId'] as RequestId;
-      // What was not sent is simply forgotten; what was sent the daemon is told to drop, and neither is answered.
-      if (this.#pending.take(requestId)?.sent !== true) return;
-    }
+    if (method === 'notifications/initialized') this.#session.initialized(line);
+    if (method === 'notifications/cancelled' && !this.#cancel(params?.['requestId'] as RequestId)) return;
     this.#sendIfReady(line);
+  }
+
+  /** What was not sent is simply forgotten; what was sent the daemon is told to drop, and neither is answered. */
+  #cancel(id: RequestId): boolean {
+    if (this.#session.stopListening(id)) return true;
+    const wasSent = this.#pending.take(id)?.sent === true;
+    this.#sendSuspect();
+    return wasSent;
   }
 
   get #isReady(): boolean {
@@ -150,59 +177,93 @@ export class Relay {
 
   #opened(): void {
     this.#lastError = undefined;
-    if (this.#initialize !== undefined && !this.#isInitializeWaiting()) {
-      this.#replaying = true;
-      this.#link.send(replayOf(this.#initialize));
+    if (!this.#session.hasHandshake || this.#isInitializeWaiting()) {
+      this.#resume();
       return;
     }
-    this.#flush();
+    this.#replaying = true;
+    this.#link.send(this.#session.handshake());
   }
 
   #isInitializeWaiting(): boolean {
     return this.#pending.unsent().some(({ message }) => message.method === 'initialize');
   }
 
-  #flush(): void {
-    for (const request of this.#pending.unsent()) this.#send(request);
+  /** Goes on with a daemon that knows who we are. */
+  #resume(): void {
+    this.#replaying = false;
+    for (const line of this.#session.replay()) this.#link.send(line);
+    for (const request of this.#pending.unsent()) if (!request.isSuspect) this.#send(request);
+    this.#sendSuspect();
+    const { buildId } = this.#link;
+    const toolsChanged = buildId !== undefined && this.#knownTools !== undefined && this.#knownTools !== buildId;
+    if (toolsChanged) this.#knownTools = buildId;
+    for (const line of this.#session.missed(toolsChanged)) this.#options.write(line);
+  }
+
+  /** One at a time, so that a daemon that dies again shows over which. */
+  #sendSuspect(): void {
+    if (!this.#isReady || this.#pending.inFlight().some(({ isSuspect }) => isSuspect)) return;
+    const next = this.#pending.unsent().find(({ isSuspect }) => isSuspect);
+    if (next) this.#send(next);
   }
 
   #fromDaemon(text: string): void {
     const message = parseMessage(text);
     if (message === undefined) return;
-    if (isResponse(message)) this.#answer(message.id, text);
-    else this.#options.write(text);
+    if (isResponse(message)) this.#answer(message, text);
+    else if (message.method !== ACKNOWLEDGED || this.#acknowledge(message)) this.#options.write(text);
   }
 
-  #answer(id: RequestId, text: string): void {
-    if (id === REPLAY_ID) {
-      this.#replaying = false;
-      if (this.#initialized !== undefined) this.#link.send(this.#initialized);
-      this.#flush();
+  /** False for an acknowledgement that the client had already, from a daemon before. */
+  #acknowledge(message: Message): boolean {
+    const id = subscriptionOf(message);
+    const request = id === undefined ? undefined : this.#pending.take(id);
+    if (request) this.#session.listening(request.id, request.message, request.line);
+    return request !== undefined || id === undefined || !this.#session.isListening(id);
+  }
+
+  #answer(message: Message & { id: RequestId }, text: string): void {
+    const { id } = message;
+    if (this.#session.isOwn(id)) {
+      if (this.#replaying && this.#session.isHandshakeAnswer(id)) this.#resume();
+      return;
+    }
+    if (this.#session.isListening(id)) {
+      // A daemon that ends a subscription in good order is about to go; the next one is asked for it again.
+      if (!('error' in message)) return;
+      this.#session.stopListening(id);
+      this.#options.write(text);
       return;
     }
     // Answers to cancelled or repeated requests find nothing pending and are dropped.
-    if (this.#pending.take(id)) this.#options.write(text);
+    const request = this.#pending.take(id);
+    if (request === undefined) return;
+    this.#quarantine.clear(request.message);
+    this.#session.answered(request.message, message);
+    if (request.message.method === 'tools/list') this.#knownTools = this.#link.buildId;
+    this.#options.write(text);
+    if (request.isSuspect) this.#sendSuspect();
   }
 
-  #lost(again: boolean): void {
+  #lost({ died, again }: ConnectionEnd): void {
     this.#replaying = false;
-    for (const request of this.#pending.inFlight()) {
-      request.losses++;
-      if (!request.repeatable || request.losses >= MAX_LOSSES) {
-        this.#pending.take(request.id);
-        this.#fail(
-          request,
-          new IndexerError(
-            'DAEMON_UNREACHABLE',
-            'the connection to the daemon broke while it worked on this request; the outcome is unknown',
-          ),
-        );
-        continue;
-      }
-      request.sent = false;
-      request.timer = setTimeout(() => this.#giveUp(request), CALL_DEADLINE_MS);
-    }
+    const inFlight = this.#pending.inFlight();
+    if (died) this.#quarantine.note(inFlight.map(({ message }) => message));
+    for (const request of inFlight) this.#interrupted(request, died);
     if (!again && this.#pending.size > 0) this.#link.want();
+  }
+
+  #interrupted(request: PendingRequest, died: boolean): void {
+    const problem = this.#quarantine.holds(request.message) ? quarantined() : request.repeatable ? undefined : outcomeUnknown();
+    if (problem) {
+      this.#pending.take(request.id);
+      this.#options.write(failureText(request.message, problem));
+      return;
+    }
+    request.sent = false;
+    request.isSuspect ||= died;
+    request.timer = setTimeout(() => this.#giveUp(request), CALL_DEADLINE_MS);
   }
 
   #failed(error: IndexerError, permanent: boolean): boolean {
@@ -216,32 +277,19 @@ export class Relay {
     return this.#pending.unsent().length > 0;
   }
 
-  #answerStatically({ id }: PendingRequest, answer: unknown): void {
-    if (this.#pending.take(id)) this.#options.write(resultText(id, answer));
+  #answerStatically({ id, message }: PendingRequest, answer: unknown): void {
+    if (this.#pending.take(id) === undefined) return;
+    if (message.method === 'tools/list') this.#knownTools = this.#options.buildId;
+    this.#options.write(resultText(id, answer));
   }
 
   #giveUp(request: PendingRequest): void {
     if (this.#pending.take(request.id) === undefined) return;
     const error = this.#lastError ?? new IndexerError('DAEMON_TIMEOUT', `the daemon was not ready within ${CALL_DEADLINE_MS / 1000} s`);
-    this.#fail(request, error);
-  }
-
-  /** A failed tool call is a result that the model can read; anything else is a protocol error. */
-  #fail({ id, message: { method } }: PendingRequest, { code, message, hint }: IndexerError): void {
-    const text = [`${code}: ${message}`, hint].filter(Boolean).join('\n');
-    this.#options.write(
-      method === 'tools/call'
-        ? resultText(id, { content: [{ type: 'text', text }], isError: true, resultType: 'complete' })
-        : errorText(id, INTERNAL_ERROR, text),
-    );
+    this.#options.write(failureText(request.message, error));
   }
 
   #isRepeatable({ method, params }: Message): boolean {
     return method !== 'tools/call' || this.#options.manifest.readOnlyTools.includes(String(params?.['name']));
   }
-}
-
-/** The client's handshake under an id of our own, so that its answer can be told apart and swallowed. */
-function replayOf(initialize: string): string {
-  return JSON.stringify({ ...(JSON.parse(initialize) as object), id: REPLAY_ID });
 }

@@ -3,11 +3,11 @@ import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { IndexReport } from '../../src/code-index/document.ts';
 import type { IndexSummary } from '../../src/domain/daemon.ts';
-import { DIST } from '../helpers/paths.ts';
+import { COMMAND, DIST } from '../helpers/paths.ts';
 import { atMost, megabytes, seconds, type Figure } from './figures.ts';
 import type { IndexGoals } from './goals.ts';
 import { hasProc, watchTree, type TreeUsage } from './process-tree.ts';
-import { COMMAND, indexer, runNode } from './processes.ts';
+import { indexer, runNode } from './processes.ts';
 import { summarize } from './samples.ts';
 
 const ONCE = fileURLToPath(new URL('index-once.mjs', import.meta.url));

@@ -1,7 +1,7 @@
 /**
  * The figures that the project promises, measured on this machine: tables, and the same as JSON.
  *
- *   npm run bench -- [--part runtime|index] [--corpus DIR]... [--json FILE] [--quick]
+ *   npm run bench -- [--part runtime|mcp|index] [--corpus DIR]... [--json FILE] [--quick]
  *
  * Absolute times depend on the machine and on what else it does; ratios are taken from pairs in one run.
  */
@@ -12,6 +12,7 @@ import { parseArgs } from 'node:util';
 import { corpora } from './corpus.ts';
 import { sectionText, type Section } from './figures.ts';
 import { indexPart } from './index-part.ts';
+import { mcpPart } from './mcp-part.ts';
 import { runtimePart } from './runtime-part.ts';
 
 const { values: options } = parseArgs({
@@ -22,7 +23,9 @@ const { values: options } = parseArgs({
     quick: { type: 'boolean', default: false },
   },
 });
-if (options.part !== undefined && options.part !== 'runtime' && options.part !== 'index') throw new Error('--part is runtime or index');
+const PARTS = ['runtime', 'mcp', 'index'];
+if (options.part !== undefined && !PARTS.includes(options.part)) throw new Error(`--part is one of ${PARTS.join(', ')}`);
+const isWanted = (part: string) => options.part === undefined || options.part === part;
 
 const scale = options.quick ? 0.2 : 1;
 const times = (count: number) => Math.max(3, Math.round(count * scale));
@@ -31,8 +34,9 @@ const sections: Section[] = [];
 const home = mkdtempSync(join(tmpdir(), 'ixb-'));
 process.env['INDEXER_HOME'] = home;
 try {
-  if (options.part !== 'index' && found.length > 0) show(await runtimePart(found[0]!, times));
-  if (options.part !== 'runtime') {
+  if (isWanted('runtime') && found.length > 0) show(await runtimePart(found[0]!, times));
+  if (isWanted('mcp') && found.length > 0) show(await mcpPart(found[0]!, times));
+  if (isWanted('index')) {
     for (const corpus of found) show(await indexPart(corpus, { fullIndexes: times(5), rounds: times(10), saves: times(20) }));
   }
 } finally {

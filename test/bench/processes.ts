@@ -1,17 +1,14 @@
 import { spawn, type ChildProcess, type ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { FORMAT_META_KEY } from '../../src/daemon/register-tools.ts';
 import { withDeadline } from '../../src/platform/deadline.ts';
-import { DIST } from '../helpers/paths.ts';
+import { COMMAND } from '../helpers/paths.ts';
 
 /** Indexing the largest corpus takes minutes. */
 const RUN_DEADLINE_MS = 1_800_000;
 const ANSWER_DEADLINE_MS = 60_000;
-
-export const COMMAND = join(DIST, 'bin', 'indexer.cjs');
 
 /** Runs the command to its end; rejects when it fails. Resolves with standard output. */
 export function indexer(...args: string[]): Promise<string> {

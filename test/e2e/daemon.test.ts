@@ -7,7 +7,8 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { DaemonStatus } from '../../src/domain/daemon.ts';
 import type { EnsureProjectAnswer } from '../../src/domain/control-api.ts';
 import { tryLifetimeLock } from '../../src/platform/lifetime-lock.ts';
-import { COMMAND, commandLine } from '../helpers/cli.ts';
+import { commandLine } from '../helpers/cli.ts';
+import { COMMAND } from '../helpers/paths.ts';
 import { temporaryProject } from '../helpers/temporary.ts';
 import { waitUntil } from '../helpers/wait.ts';
 

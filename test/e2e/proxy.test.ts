@@ -1,10 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { execa } from 'execa';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { EnsureProjectAnswer } from '../../src/domain/control-api.ts';
 import { startTimeOf } from '../../src/platform/process-identity.ts';
-import { COMMAND, commandLine } from '../helpers/cli.ts';
+import { commandLine } from '../helpers/cli.ts';
+import { COMMAND } from '../helpers/paths.ts';
 import { proxyClient } from '../helpers/stdio-client.ts';
 import { temporaryDirectory, temporaryProject } from '../helpers/temporary.ts';
 import { waitUntil } from '../helpers/wait.ts';
@@ -194,6 +196,24 @@ describe('indexer proxy', () => {
       isError: true,
       content: [{ text: expect.stringContaining('"--project"') as string }],
     });
+  });
+
+  it('asks a client that names no project for its roots', async () => {
+    const { environment } = commandLine();
+    const project = temporaryProject(SHOP);
+    const client = rawProxy(temporaryDirectory(), environment, []);
+    client.send({
+      ...client.handshake,
+      params: { protocolVersion: '2025-06-18', capabilities: { roots: {} }, clientInfo: { name: 't', version: '1' } },
+    });
+    await client.answer(1);
+    client.send({ method: 'notifications/initialized' });
+    const request = () => client.lines.map((line) => JSON.parse(line) as { id: string; method?: string }).find(({ method }) => method);
+    await waitUntil('the question', () => request() !== undefined);
+    expect(request()).toMatchObject({ method: 'roots/list' });
+    client.send({ id: request()!.id, result: { roots: [{ uri: pathToFileURL(project).href, name: 'shop' }] } });
+    client.send({ id: 2, method: 'tools/call', params: { name: 'index_status', arguments: {} } });
+    expect(JSON.stringify((await client.answer(2)).result)).toContain(project);
   });
 
   it('connects to MCP_SERVER_URL instead, with its token', async () => {

@@ -4,11 +4,9 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { expect, onTestFinished } from 'vitest';
 import type { DaemonStatus } from '../../src/domain/daemon.ts';
-import { DIST, pathsIn } from './paths.ts';
+import { COMMAND, pathsIn } from './paths.ts';
 import { processesWith } from './processes.ts';
 import { waitUntil } from './wait.ts';
-
-export const COMMAND = join(DIST, 'bin', 'indexer.cjs');
 
 export interface CliResult {
   readonly exitCode: number | undefined;

@@ -1,7 +1,7 @@
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { onTestFinished } from 'vitest';
-import { COMMAND } from './cli.ts';
+import { COMMAND } from './paths.ts';
 
 /** The SDK's own client (1.x), as older hosts use it, on `indexer proxy`. */
 export async function proxyClient(project: string, environment: Record<string, string>, script = COMMAND) {

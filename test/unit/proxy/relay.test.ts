@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { WebSocket } from 'ws';
 import { IndexerError } from '../../../src/domain/errors.ts';
+import { ClientRoots } from '../../../src/proxy/client-roots.ts';
 import { Relay } from '../../../src/proxy/relay.ts';
 import type { StaticManifest } from '../../../src/proxy/static-answers.ts';
 
@@ -45,23 +46,34 @@ interface Line {
   result?: { content?: { text: string }[]; isError?: boolean } & Record<string, unknown>;
   error?: { code: number; message: string };
   method?: string;
+  params?: Record<string, unknown>;
 }
 
-function setUp() {
+const LISTEN = { toolsListChanged: true, resourceSubscriptions: ['indexer://file/a.ts'] };
+const SUBSCRIPTION = 'io.modelcontextprotocol/subscriptionId';
+
+function setUp({ asksForRoots = false, isOwnDaemon = true } = {}) {
   const sockets: FakeSocket[] = [];
   const written: Line[] = [];
   let failure: IndexerError | undefined;
   let hold = false;
+  let buildId = 'b';
+  const write = (line: string) => written.push(JSON.parse(line) as Line);
+  const roots = asksForRoots ? new ClientRoots(write) : undefined;
   const relay = new Relay({
     manifest,
+    isOwnDaemon,
+    roots,
+    buildId: 'b',
     open: async () => {
       if (hold) return new Promise(() => {});
+      await roots?.get();
       if (failure) throw failure;
       const socket = new FakeSocket();
       sockets.push(socket);
-      return { socket: socket as unknown as WebSocket, buildId: 'b' };
+      return { socket: socket as unknown as WebSocket, buildId };
     },
-    write: (line) => written.push(JSON.parse(line) as Line),
+    write,
     log: () => {},
   });
   const say = (message: object) => relay.fromClient(JSON.stringify({ jsonrpc: '2.0', ...message }));
@@ -74,6 +86,35 @@ function setUp() {
     call: (id: number | string, name = 'read') =>
       say({ id, method: 'tools/call', params: { name, arguments: { keep: ['me'] }, custom: 1 } }),
     initialize: () => say({ id: 'i', method: 'initialize', params: { protocolVersion: '2025-06-18' } }),
+    upgradeTo: (build: string) => (buildId = build),
+    listen: (id: number) => say({ id, method: 'subscriptions/listen', params: { notifications: LISTEN } }),
+    acknowledge: (socket: FakeSocket, id: number) =>
+      socket.emit(
+        'message',
+        JSON.stringify({
+          jsonrpc: '2.0',
+          method: 'notifications/subscriptions/acknowledged',
+          params: { notifications: LISTEN, _meta: { [SUBSCRIPTION]: id } },
+        }),
+      ),
+    /** A connection with a handshake behind it. */
+    greeted: async () => {
+      relay.start();
+      await vi.advanceTimersByTimeAsync(0);
+      say({ id: 'i', method: 'initialize', params: { protocolVersion: '2025-06-18' } });
+      sockets[0]!.answer('i');
+      say({ method: 'notifications/initialized' });
+      written.length = 0;
+      return sockets[0]!;
+    },
+    /** Breaks the last connection and lets the next one shake hands. */
+    reconnect: async (code = 1006) => {
+      sockets.at(-1)!.emit('close', code);
+      await vi.advanceTimersByTimeAsync(0);
+      const socket = sockets.at(-1)!;
+      if (socket.sent[0]?.method === 'initialize') socket.answer(socket.sent[0].id!);
+      return socket;
+    },
     holdBack: (value: boolean) => (hold = value),
     failWith: (error: IndexerError | undefined) => (failure = error),
   };
@@ -140,8 +181,22 @@ describe('relay', () => {
     expect(sockets[0]!.sent).toEqual([]);
   });
 
-  it('answers the handshake and the tool list itself when no daemon is up in time', async () => {
+  it('answers the handshake at once, and the tool list when no daemon is up in time', async () => {
     const { relay, written, say, initialize, holdBack } = setUp();
+    holdBack(true);
+    relay.start();
+    initialize();
+    say({ id: 4, method: 'server/discover', params: { _meta: { 'io.modelcontextprotocol/protocolVersion': '2026-07-28' } } });
+    say({ id: 2, method: 'tools/list' });
+    expect(written.map(({ id }) => id)).toEqual(['i', 4]);
+    await vi.advanceTimersByTimeAsync(299);
+    expect(written).toHaveLength(2);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(written[2]).toMatchObject({ id: 2, result: { tools: ['legacy'] } });
+  });
+
+  it('gives a server that it does not know time for its own answers', async () => {
+    const { relay, written, say, initialize, holdBack } = setUp({ isOwnDaemon: false });
     holdBack(true);
     relay.start();
     initialize();
@@ -283,5 +338,141 @@ describe('relay', () => {
     expect(second.sockets[0]!.methods()).toEqual(['tools/call', 'notifications/cancelled']);
     expect(second.written).toEqual([]);
     expect(sockets).toHaveLength(0);
+  });
+
+  it('does not send a third time what two daemons died over, whatever its id', async () => {
+    const { written, greeted, reconnect, call, say } = setUp();
+    await greeted();
+    call(1);
+    await reconnect();
+    await reconnect();
+    expect(written[0]?.result?.content?.[0]?.text).toContain('REQUEST_QUARANTINED');
+    call(2);
+    expect(written.map(({ id }) => id)).toEqual([1, 2]);
+    say({ id: 3, method: 'tools/call', params: { name: 'read', arguments: { keep: ['you'] } } });
+    expect(written).toHaveLength(2);
+    await vi.advanceTimersByTimeAsync(300_000);
+    call(4);
+    expect(written).toHaveLength(2);
+  });
+
+  it('repeats what a daemon died over one by one, so that only the culprit is left', async () => {
+    const { written, greeted, reconnect, say } = setUp();
+    const ask = (id: number) => say({ id, method: 'tools/call', params: { name: 'read', arguments: { id } } });
+    await greeted();
+    for (const id of [1, 2, 3]) ask(id);
+    const second = await reconnect();
+    expect(second.sent.slice(2)).toMatchObject([{ id: 1 }]);
+    second.answer(1);
+    expect(second.sent.slice(2)).toMatchObject([{ id: 1 }, { id: 2 }]);
+    const third = await reconnect();
+    expect(written).toMatchObject([{ id: 1 }, { id: 2, result: { isError: true } }]);
+    third.answer(3);
+    expect(written.map(({ id }) => id)).toEqual([1, 2, 3]);
+  });
+
+  it('suspects nothing when a daemon restarts in good order', async () => {
+    const { written, greeted, reconnect, call } = setUp();
+    await greeted();
+    call(1);
+    for (let restart = 0; restart < 3; restart++) await reconnect(1012);
+    (await reconnect(1012)).answer(1);
+    expect(written).toMatchObject([{ id: 1, result: {} }]);
+  });
+
+  it('tells the next daemon the log level and the resources that the client watches, and the client that they may have changed', async () => {
+    const { written, greeted, reconnect, say } = setUp();
+    const socket = await greeted();
+    say({ id: 1, method: 'logging/setLevel', params: { level: 'debug' } });
+    say({ id: 2, method: 'resources/subscribe', params: { uri: 'indexer://file/a' } });
+    say({ id: 3, method: 'resources/subscribe', params: { uri: 'indexer://file/b' } });
+    for (const id of [1, 2, 3]) socket.answer(id);
+    say({ id: 4, method: 'resources/unsubscribe', params: { uri: 'indexer://file/a' } });
+    socket.answer(4);
+    say({ id: 5, method: 'resources/subscribe', params: { uri: 'indexer://file/refused' } });
+    socket.emit('message', '{"jsonrpc":"2.0","id":5,"error":{"code":-32602,"message":"no"}}');
+    written.length = 0;
+    const next = await reconnect();
+    expect(next.sent.slice(2)).toMatchObject([
+      { method: 'logging/setLevel', params: { level: 'debug' } },
+      { method: 'resources/subscribe', params: { uri: 'indexer://file/b' } },
+    ]);
+    for (const { id } of next.sent) if (id !== undefined) next.answer(id);
+    expect(written).toEqual([{ jsonrpc: '2.0', method: 'notifications/resources/updated', params: { uri: 'indexer://file/b' } }]);
+  });
+
+  it('listens again after a restart, hides the second acknowledgement and tells what may have been missed', async () => {
+    const { relay, written, reconnect, listen, acknowledge, sockets, settle } = setUp();
+    relay.start();
+    await settle();
+    listen(7);
+    acknowledge(sockets[0]!, 7);
+    expect(written).toMatchObject([{ method: 'notifications/subscriptions/acknowledged' }]);
+    sockets[0]!.answer(7, { resultType: 'complete' });
+    const next = await reconnect(1012);
+    expect(next.sent).toMatchObject([{ id: 7, method: 'subscriptions/listen', params: { notifications: LISTEN } }]);
+    acknowledge(next, 7);
+    const update = { jsonrpc: '2.0', method: 'notifications/resources/updated' };
+    expect(written.slice(1)).toEqual([{ ...update, params: { uri: 'indexer://file/a.ts', _meta: { [SUBSCRIPTION]: 7 } } }]);
+  });
+
+  it('wakes no daemon for a subscription alone, and ends it when the client says so', async () => {
+    const { relay, say, listen, acknowledge, sockets, settle } = setUp();
+    relay.start();
+    await settle();
+    listen(7);
+    acknowledge(sockets[0]!, 7);
+    expect(relay.isIdle).toBe(true);
+    sockets[0]!.emit('close', 1001);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(sockets).toHaveLength(1);
+    say({ method: 'notifications/cancelled', params: { requestId: 7 } });
+    say({ id: 8, method: 'tools/list' });
+    await settle();
+    expect(sockets[1]!.methods()).toEqual(['tools/list']);
+  });
+
+  it('passes on that a daemon refuses a subscription', async () => {
+    const { relay, written, listen, sockets, settle, reconnect } = setUp();
+    relay.start();
+    await settle();
+    listen(7);
+    sockets[0]!.emit('message', '{"jsonrpc":"2.0","id":7,"error":{"code":-32603,"message":"limit"}}');
+    expect(written).toMatchObject([{ id: 7, error: { message: 'limit' } }]);
+    expect((await reconnect()).sent).toEqual([]);
+  });
+
+  it('tells once that the tools changed, when another build answers from now on', async () => {
+    const { written, greeted, reconnect, upgradeTo, say, listen, acknowledge } = setUp();
+    const socket = await greeted();
+    say({ id: 1, method: 'tools/list' });
+    socket.answer(1);
+    listen(7);
+    acknowledge(socket, 7);
+    written.length = 0;
+    upgradeTo('c');
+    await reconnect();
+    await reconnect();
+    expect(written.filter(({ method }) => method === 'notifications/tools/list_changed').map(({ params }) => params)).toEqual([
+      undefined,
+      { _meta: { [SUBSCRIPTION]: 7 } },
+    ]);
+  });
+
+  it('asks the client for its roots before it connects, and hides the answer', async () => {
+    const { relay, sockets, written, say, settle } = setUp({ asksForRoots: true });
+    relay.start();
+    say({ id: 'i', method: 'initialize', params: { protocolVersion: '2025-06-18', capabilities: { roots: {} } } });
+    await settle();
+    expect(written).toMatchObject([{ id: 'i' }]);
+    say({ method: 'notifications/initialized' });
+    const asked = written[1]!;
+    expect(asked).toMatchObject({ method: 'roots/list' });
+    expect(sockets).toHaveLength(0);
+    say({ id: asked.id!, result: { roots: [{ uri: 'file:///work/shop' }] } });
+    await settle();
+    expect(sockets).toHaveLength(1);
+    sockets[0]!.answer(sockets[0]!.sent[0]!.id!);
+    expect(sockets[0]!.methods()).toEqual(['initialize', 'notifications/initialized']);
   });
 });
