@@ -31,6 +31,7 @@ export function followChanges(server: McpServer, surface: ProjectSurface, era: P
     registerSubscriptions(server, surface, subscribed);
     ends.push(logNotices(server, surface));
   }
+  // oxlint-disable-next-line unicorn/prefer-add-event-listener -- a callback of the SDK, which has no other
   server.server.onclose = () => ends.forEach((end) => end());
 }
 

@@ -1,18 +1,12 @@
 /** The tools of the table on one MCP server. */
-import {
-  CLIENT_CAPABILITIES_META_KEY,
-  type CallToolResult,
-  type McpServer,
-  type ProtocolEra,
-  type ServerContext,
-} from '@modelcontextprotocol/server';
+import { type CallToolResult, type McpServer, type ProtocolEra, type ServerContext } from '@modelcontextprotocol/server';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { IndexerError } from '../domain/errors.ts';
 import type { ProjectSurface, ToolCall } from './project-surface.ts';
 import { progressReporter } from './progress-reporter.ts';
-import { assertKnowsTasks, knowsTasks, TASK_TTL_MS } from './tasks.ts';
+import { declaredCapabilities, registerTaskMethods } from './register-task-methods.ts';
+import { knowsTasks, TASK_TTL_MS } from './tasks.ts';
 import type { Tool, ToolAnswer } from './tools/tool.ts';
-import { taskParameters } from './tools/task-parameters.ts';
 import { TOOLS } from './tools/tool-table.ts';
 import { traceOf } from './trace-context.ts';
 
@@ -30,11 +24,11 @@ export function registerTools(server: McpServer, surface: ProjectSurface, era: P
     const annotations = { title, readOnlyHint: readOnly, idempotentHint: true, destructiveHint: false, openWorldHint: false };
     const config = { title, description, inputSchema: surface.schemas.of(tool), annotations };
     server.registerTool(name, config, (input, context) => {
-      const asTask = era === 'modern' && tool.mayTakeLong === true && knowsTasks(capabilitiesOf(context)) && surface.tasks.hasRoom;
+      const asTask = era === 'modern' && tool.mayTakeLong === true && knowsTasks(declaredCapabilities(context)) && surface.tasks.hasRoom;
       return asTask ? callAsTask(tool, input, context, surface) : callTool(tool, input, context, surface);
     });
   }
-  if (era === 'modern') registerTaskMethods(server, surface);
+  if (era === 'modern') registerTaskMethods(server, surface.tasks);
 }
 
 /** A call that outlasts the patience of the client goes on as a task. Cancelling the request ends it only before that. */
@@ -84,27 +78,4 @@ async function toResult(run: () => Promise<ToolAnswer>, asJson: boolean): Promis
 
 function textResult(text: string): CallToolResult {
   return { content: [{ type: 'text', text }] };
-}
-
-function registerTaskMethods({ server }: McpServer, { tasks }: ProjectSurface): void {
-  const params = taskParameters();
-  server.setRequestHandler('tasks/get', { params }, ({ taskId }, context) => {
-    assertKnowsTasks(capabilitiesOf(context));
-    return { ...tasks.get(taskId) };
-  });
-  server.setRequestHandler('tasks/cancel', { params }, ({ taskId }, context) => {
-    assertKnowsTasks(capabilitiesOf(context));
-    tasks.cancel(taskId);
-    return {};
-  });
-  // Our tasks ask for nothing, so there is nothing that could be updated.
-  server.setRequestHandler('tasks/update', { params }, ({ taskId }, context) => {
-    assertKnowsTasks(capabilitiesOf(context));
-    tasks.get(taskId);
-    return {};
-  });
-}
-
-function capabilitiesOf({ mcpReq }: ServerContext): unknown {
-  return (mcpReq.envelope as Record<string, unknown> | undefined)?.[CLIENT_CAPABILITIES_META_KEY];
 }

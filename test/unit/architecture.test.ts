@@ -38,7 +38,15 @@ const OWNED_PACKAGES: Record<string, readonly string[]> = {
   'get-port': ['platform/loopback.ts'],
   'web-tree-sitter': ['code-index/parse/', 'build/grammars.ts'],
   ws: ['connector/dial.ts', 'daemon/', 'proxy/daemon-link.ts'],
-  zod: ['platform/settings.ts', 'code-index/project-config/', 'registry/', 'daemon/tools/', 'supervisor/control-server.ts', 'cli/ask.ts'],
+  zod: [
+    'platform/settings.ts',
+    'code-index/project-config/',
+    'registry/',
+    'daemon/tools/',
+    'daemon/register-task-methods.ts',
+    'supervisor/control-server.ts',
+    'cli/ask.ts',
+  ],
 };
 
 interface Import {
