@@ -6,7 +6,7 @@ import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import type { DaemonReport } from '../domain/admin-api.ts';
 import { placementOfDaemon, type DaemonId, type LiveDaemonState } from '../domain/daemon.ts';
-import { IndexerError, toIndexerError } from '../domain/errors.ts';
+import { IndexerError } from '../domain/errors.ts';
 import type { ProjectId } from '../domain/project.ts';
 import type { BuildInfo } from '../platform/build-info.ts';
 import { monotonicClock, systemClock } from '../platform/clock.ts';
@@ -14,7 +14,6 @@ import { tryLifetimeLock, type LifetimeLock } from '../platform/lifetime-lock.ts
 import type { Logger } from '../platform/logger.ts';
 import { listenOnLoopback, LOOPBACK, type PortWish } from '../platform/loopback.ts';
 import { daemonDirectory, heartbeatFile, indexDirectory, type Paths } from '../platform/paths.ts';
-import { MissingDirectories } from '../platform/missing-directories.ts';
 import { ensurePrivateDirectory } from '../platform/private-directory.ts';
 import { currentProcess } from '../platform/process-identity.ts';
 import type { ProjectRecord, Registry } from '../registry/registry.ts';
@@ -26,6 +25,7 @@ import { Metrics } from './metrics.ts';
 import { NonceMemory } from './nonce-memory.ts';
 import { Publication } from './publication.ts';
 import { guardRequest } from './request-guard.ts';
+import { SelfChecks } from './self-checks.ts';
 import { ServedProject } from './served-project.ts';
 import { WebSocketSessions, type CloseReason } from './websocket-sessions.ts';
 
@@ -48,8 +48,6 @@ export interface DaemonOptions {
 export type DaemonStep = 'before-lock' | 'locked' | 'before-bind' | 'bound' | 'before-publish' | 'published' | 'serving' | 'draining';
 
 const LOCK_FILE = 'life.lock.db';
-/** A lock file that was replaced is noticed within five seconds. */
-const CHECK_INTERVAL_MS = 4000;
 const DRAIN_DEADLINE_MS = 10_000;
 const HEADERS_TIMEOUT_MS = 5000;
 const REQUEST_TIMEOUT_MS = 30_000;
@@ -67,8 +65,7 @@ export class Daemon {
   readonly #projects = new Map<ProjectId, ServedProject>();
   readonly #sessions: WebSocketSessions;
   readonly #queue: IndexQueue;
-  readonly #checks: NodeJS.Timeout;
-  readonly #missing = new MissingDirectories(monotonicClock);
+  readonly #checks: SelfChecks;
   readonly #heartbeat: Heartbeat;
   #publication!: Publication;
   #requestStop!: (reason: CloseReason) => void;
@@ -113,11 +110,13 @@ export class Daemon {
       documents: () => new Map([...this.#projects.values()].map((served) => [served.project.projectId, served.index.summary().documents])),
     });
     this.stopRequested = new Promise((resolve) => (this.#requestStop = resolve));
-    this.#checks = setInterval(() => {
-      this.#checkLock();
-      void this.#checkRoot();
-    }, CHECK_INTERVAL_MS);
-    this.#checks.unref();
+    this.#checks = new SelfChecks({
+      lock,
+      roots: () => (this.#isDedicated ? [...this.#projects.values()].map(({ project }) => project.root) : []),
+      requestStop: (reason) => this.requestStop(reason),
+      clock: monotonicClock,
+      logger: options.logger,
+    });
     this.#heartbeat = new Heartbeat({
       file: heartbeatFile(options.paths, options.daemonId),
       softMemoryBytes: options.maxMemoryBytes * SOFT_MEMORY_SHARE,
@@ -130,6 +129,10 @@ export class Daemon {
 
   get state(): LiveDaemonState {
     return this.#publication?.state ?? 'starting';
+  }
+
+  get #isDedicated(): boolean {
+    return placementOfDaemon(this.#options.daemonId).placement === 'dedicated';
   }
 
   requestStop(reason: CloseReason): void {
@@ -183,7 +186,7 @@ export class Daemon {
 
   /** Drains (10 s at most), withdraws the records and releases everything. */
   async stop(reason: CloseReason): Promise<void> {
-    clearInterval(this.#checks);
+    this.#checks.close();
     this.#queue.close();
     await this.#publication
       ?.publishState('draining')
@@ -247,7 +250,7 @@ export class Daemon {
 
   async #assignedProjects(): Promise<ProjectRecord[]> {
     const { daemonId, registry } = this.#options;
-    if (placementOfDaemon(daemonId).placement === 'dedicated') {
+    if (this.#isDedicated) {
       const record = await registry.projects.get(daemonId as string as ProjectId);
       return record === undefined ? [] : [record];
     }
@@ -274,21 +277,5 @@ export class Daemon {
     this.#projects.set(projectId, served);
     await this.#publication.publishEndpoint(served);
     served.follow().catch((error: unknown) => logger.error({ err: error, projectId }, 'cannot follow the files'));
-  }
-
-  /** Without its lock another daemon may start any moment: leave at once, and leave the records to the successor. */
-  #checkLock(): void {
-    if (this.#lock.isIntact()) return;
-    this.#options.logger.error(toIndexerError(new IndexerError('LOCK_HELD', 'the lock file was replaced or removed')).toBody());
-    this.requestStop('restart');
-  }
-
-  /** A dedicated daemon has nothing left to do without its root. A project of others is taken from them by the supervisor. */
-  async #checkRoot(): Promise<void> {
-    if (placementOfDaemon(this.#options.daemonId).placement !== 'dedicated') return;
-    const [root] = await this.#missing.gone([...this.#projects.values()].map(({ project }) => project.root));
-    if (root === undefined) return;
-    this.#options.logger.warn({ root }, 'the root of the project is gone');
-    this.requestStop('stop');
   }
 }

@@ -1,0 +1,55 @@
+/** What a daemon looks at again and again to know whether it still has a reason to be. */
+import type { Clock } from '../platform/clock.ts';
+import type { LifetimeLock } from '../platform/lifetime-lock.ts';
+import type { Logger } from '../platform/logger.ts';
+import { MissingDirectories } from '../platform/missing-directories.ts';
+import type { CloseReason } from './websocket-sessions.ts';
+
+/** A lock file that was replaced is noticed within five seconds. */
+const INTERVAL_MS = 4000;
+
+export interface SelfChecksOptions {
+  readonly lock: LifetimeLock;
+  /** Roots without which there is nothing to do: of a daemon of one project. Others' are taken from them by the supervisor. */
+  readonly roots: () => readonly string[];
+  readonly requestStop: (reason: CloseReason) => void;
+  /** For lengths of time. */
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+export class SelfChecks {
+  readonly #options: SelfChecksOptions;
+  readonly #missing: MissingDirectories;
+  readonly #timer: NodeJS.Timeout;
+
+  constructor(options: SelfChecksOptions) {
+    this.#options = options;
+    this.#missing = new MissingDirectories(options.clock);
+    this.#timer = setInterval(() => {
+      this.#checkLock();
+      void this.#checkRoots();
+    }, INTERVAL_MS);
+    this.#timer.unref();
+  }
+
+  close(): void {
+    clearInterval(this.#timer);
+  }
+
+  /** Without its lock another daemon may start any moment: leave at once, and leave the records to the successor. */
+  #checkLock(): void {
+    const { lock, requestStop, logger } = this.#options;
+    if (lock.isIntact()) return;
+    logger.error('the lock file was replaced or removed');
+    requestStop('restart');
+  }
+
+  async #checkRoots(): Promise<void> {
+    const { roots, requestStop, logger } = this.#options;
+    const [root] = await this.#missing.gone(roots());
+    if (root === undefined) return;
+    logger.warn({ root }, 'the root of the project is gone');
+    requestStop('stop');
+  }
+}
