@@ -127,10 +127,10 @@ export class Daemon {
     });
     this.stopRequested = new Promise((resolve) => (this.#requestStop = resolve));
     this.#checks = new SelfChecks({
-      daemonId: options.daemonId,
       lock,
-      roots: () => [...this.#projects.values()].map(({ project }) => project.root),
+      roots: () => (this.#isDedicated ? [...this.#projects.values()].map(({ project }) => project.root) : []),
       requestStop: (reason) => this.requestStop(reason),
+      clock: monotonicClock,
       logger: options.logger,
     });
     const dropCaches = () => this.#projects.forEach(({ index }) => index.dropCaches());
@@ -153,6 +153,10 @@ export class Daemon {
   /** Clients that are there: WebSockets and HTTP sessions. */
   get #connections(): number {
     return [...this.#projects.values()].reduce((sum, { http }) => sum + http.sessions, this.#sessions.size);
+  }
+
+  get #isDedicated(): boolean {
+    return placementOfDaemon(this.#options.daemonId).placement === 'dedicated';
   }
 
   requestStop(reason: CloseReason): void {

@@ -4,7 +4,7 @@ import { ENDPOINT_SCHEMA, type Endpoint } from '../domain/endpoint.ts';
 import type { ProjectId } from '../domain/project.ts';
 import type { Logger } from '../platform/logger.ts';
 import { isRunning } from '../platform/process-identity.ts';
-import { RECORD_SCHEMA, type ProcessRecord, type Registry } from '../registry/registry.ts';
+import { RECORD_SCHEMA, type ProcessRecord, type Records, type Registry } from '../registry/registry.ts';
 import type { ServedProject } from './served-project.ts';
 
 /** A record that somebody deleted or damaged is back within five seconds. */
@@ -17,6 +17,8 @@ export class Publication {
   readonly #identity: DaemonIdentity;
   readonly #logger: Logger;
   readonly #endpoints = new Map<ProjectId, Endpoint>();
+  /** Of the records as they were when last found sound. */
+  readonly #stamps = new Map<string, string | undefined>();
   readonly #repairs: NodeJS.Timeout;
   #state: LiveDaemonState = 'starting';
 
@@ -70,20 +72,40 @@ export class Publication {
   }
 
   async #repair(): Promise<void> {
+    const { processes, endpoints } = this.#registry;
     try {
-      const record = await this.#registry.processes.get(this.#identity.daemonId);
-      if (record === undefined || !this.#isOwn(record)) await this.#registry.processes.put(this.#processRecord());
-      for (const endpoint of this.#endpoints.values()) await this.#repairEndpoint(endpoint);
+      await this.#ifTouched('process', processes, this.#identity.daemonId, () => this.#repairProcess());
+      for (const endpoint of this.#endpoints.values()) {
+        await this.#ifTouched(endpoint.projectId, endpoints, endpoint.projectId, () => this.#repairEndpoint(endpoint));
+      }
     } catch (error) {
       this.#logger.warn({ err: error }, 'cannot publish; trying again');
     }
   }
 
-  async #repairEndpoint(endpoint: Endpoint): Promise<void> {
+  /**
+   * A record that nobody touched since it was found to be ours is still ours.
+   *
+   * @param repair tells whether the record is ours, after making it so if it should be
+   */
+  async #ifTouched<Id>(key: string, records: Records<Id, unknown>, id: Id, repair: () => Promise<boolean>): Promise<void> {
+    const stamp = await records.stamp(id);
+    if (stamp !== undefined && stamp === this.#stamps.get(key)) return;
+    if (await repair()) this.#stamps.set(key, stamp);
+  }
+
+  async #repairProcess(): Promise<boolean> {
+    const record = await this.#registry.processes.get(this.#identity.daemonId);
+    if (record === undefined || !this.#isOwn(record)) await this.#registry.processes.put(this.#processRecord());
+    return true;
+  }
+
+  async #repairEndpoint(endpoint: Endpoint): Promise<boolean> {
     const published = await this.#registry.endpoints.get(endpoint.projectId);
-    if (published !== undefined && (this.#isOwn(published) || isRunning(published))) return;
+    if (published !== undefined && (this.#isOwn(published) || isRunning(published))) return this.#isOwn(published);
     await this.#registry.endpoints.put(endpoint);
     this.#logger.info({ projectId: endpoint.projectId }, 'endpoint published again');
+    return true;
   }
 
   #processRecord(): ProcessRecord {

@@ -1,7 +1,5 @@
-/** What a daemon asks itself now and then: is it still the one, and is there still something to serve? */
-import { placementOfDaemon, type DaemonId } from '../domain/daemon.ts';
-import { monotonicClock } from '../platform/clock.ts';
-import { IndexerError } from '../domain/errors.ts';
+/** What a daemon looks at again and again to know whether it still has a reason to be. */
+import type { Clock } from '../platform/clock.ts';
 import type { LifetimeLock } from '../platform/lifetime-lock.ts';
 import type { Logger } from '../platform/logger.ts';
 import { MissingDirectories } from '../platform/missing-directories.ts';
@@ -11,24 +9,26 @@ import type { CloseReason } from './websocket-sessions.ts';
 const INTERVAL_MS = 4000;
 
 export interface SelfChecksOptions {
-  readonly daemonId: DaemonId;
   readonly lock: LifetimeLock;
-  /** Roots of the projects that are served. */
+  /** Roots without which there is nothing to do: of a daemon of one project. Others' are taken from them by the supervisor. */
   readonly roots: () => readonly string[];
   readonly requestStop: (reason: CloseReason) => void;
+  /** For lengths of time. */
+  readonly clock: Clock;
   readonly logger: Logger;
 }
 
 export class SelfChecks {
   readonly #options: SelfChecksOptions;
-  readonly #missing = new MissingDirectories(monotonicClock);
+  readonly #missing: MissingDirectories;
   readonly #timer: NodeJS.Timeout;
 
   constructor(options: SelfChecksOptions) {
     this.#options = options;
+    this.#missing = new MissingDirectories(options.clock);
     this.#timer = setInterval(() => {
       this.#checkLock();
-      void this.#checkRoot();
+      void this.#checkRoots();
     }, INTERVAL_MS);
     this.#timer.unref();
   }
@@ -39,16 +39,14 @@ export class SelfChecks {
 
   /** Without its lock another daemon may start any moment: leave at once, and leave the records to the successor. */
   #checkLock(): void {
-    const { lock, logger, requestStop } = this.#options;
+    const { lock, requestStop, logger } = this.#options;
     if (lock.isIntact()) return;
-    logger.error(new IndexerError('LOCK_HELD', 'the lock file was replaced or removed').toBody());
+    logger.error('the lock file was replaced or removed');
     requestStop('restart');
   }
 
-  /** A dedicated daemon has nothing left to do without its root. A project of others is taken from them by the supervisor. */
-  async #checkRoot(): Promise<void> {
-    const { daemonId, roots, logger, requestStop } = this.#options;
-    if (placementOfDaemon(daemonId).placement !== 'dedicated') return;
+  async #checkRoots(): Promise<void> {
+    const { roots, requestStop, logger } = this.#options;
     const [root] = await this.#missing.gone(roots());
     if (root === undefined) return;
     logger.warn({ root }, 'the root of the project is gone');

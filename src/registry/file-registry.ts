@@ -10,7 +10,7 @@ import type { Logger } from '../platform/logger.ts';
 import { daemonDirectory, projectDirectory, type Paths } from '../platform/paths.ts';
 import { withStartLock } from '../platform/start-lock.ts';
 import { ENDPOINT_FILE } from './endpoint-file.ts';
-import { readRecord, writeRecord, type RecordCheck } from './record-file.ts';
+import { readRecord, stampOf, writeRecord, type RecordCheck } from './record-file.ts';
 import { daemonRecordSchema, poolRecordSchema, processRecordSchema, projectRecordSchema } from './record-schemas.ts';
 import type { PoolRecord, Records, Registry } from './registry.ts';
 
@@ -85,6 +85,7 @@ function fileRecords<Id, Value>({ file, ids, idOf, check, logger, guard = unguar
       const records = await Promise.all((await ids()).map(get));
       return records.filter((record) => record !== undefined) as Value[];
     },
+    stamp: (id) => stampOf(file(id)),
     put: async (value) => {
       const path = file(idOf(value));
       await mkdir(dirname(path), { recursive: true, mode: 0o700 });

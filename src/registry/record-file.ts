@@ -1,5 +1,5 @@
 /** One JSON record in one private file. */
-import { mkdir, readFile, rename } from 'node:fs/promises';
+import { mkdir, readFile, rename, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { errnoOf, messageOf } from '../domain/errors.ts';
 import type { Logger } from '../platform/logger.ts';
@@ -18,15 +18,35 @@ export type RecordCheck<Value> = (value: unknown) => { readonly value: Value } |
  * @throws what the system reports when it cannot read anything just now, such as EMFILE
  */
 export async function readRecord<Value>(file: string, check: RecordCheck<Value>, logger: Logger): Promise<Value | undefined> {
-  const content = await readOrProblem(file);
-  if (content === undefined) return undefined;
-  const checked = 'problem' in content ? content : check(content.value);
-  if ('value' in checked) return checked.value;
-  if ('value' in content && isNewer(content.value)) {
-    logger.warn({ file }, 'record was written by a newer build; ignored');
-    return undefined;
+  const first = await readChecked(file, check, logger);
+  if (first === undefined || 'value' in first) return first?.value;
+  // What was bad may have been replaced by a good one since: only what is bad now is moved.
+  const stamp = await stampOf(file);
+  const second = await readChecked(file, check, logger);
+  if (second === undefined || 'value' in second) return second?.value;
+  if (stamp === (await stampOf(file))) await setAside(file, second.problem, logger);
+  return undefined;
+}
+
+/** Changes whenever anybody touches the file; undefined when there is none. */
+export async function stampOf(file: string): Promise<string | undefined> {
+  try {
+    const { ino, size, mode, mtimeNs, ctimeNs } = await stat(file, { bigint: true });
+    return [ino, size, mode, mtimeNs, ctimeNs].join();
+  } catch (error) {
+    if (isAbsence(error)) return undefined;
+    throw error;
   }
-  await setAside(file, checked.problem, logger);
+}
+
+type Checked<Value> = { readonly value: Value } | { readonly problem: string } | undefined;
+
+async function readChecked<Value>(file: string, check: RecordCheck<Value>, logger: Logger): Promise<Checked<Value>> {
+  const content = await readOrProblem(file);
+  if (content === undefined || 'problem' in content) return content;
+  const checked = check(content.value);
+  if ('value' in checked || !isNewer(content.value)) return checked;
+  logger.warn({ file }, 'record was written by a newer build; ignored');
   return undefined;
 }
 
@@ -40,11 +60,15 @@ async function readOrProblem(file: string): Promise<{ value: unknown } | { probl
     return { value: JSON.parse(await readFile(file, 'utf8')) as unknown };
   } catch (error) {
     const errno = errnoOf(error);
-    if (errno === 'ENOENT' || errno === 'ENOTDIR') return undefined;
+    if (isAbsence(error)) return undefined;
     // The file is sound if the machine is at its limits; only what is there can be wrong with it.
     if (errno !== undefined && !UNREADABLE.has(errno)) throw error;
     return { problem: messageOf(error) };
   }
+}
+
+function isAbsence(error: unknown): boolean {
+  return ['ENOENT', 'ENOTDIR'].includes(errnoOf(error) ?? '');
 }
 
 function isNewer(value: unknown): boolean {

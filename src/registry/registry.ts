@@ -82,6 +82,8 @@ export interface PoolRecord {
 export interface Records<Id, Value> {
   get(id: Id): Promise<Value | undefined>;
   list(): Promise<Value[]>;
+  /** Changes whenever anybody touches the record, and costs much less than reading it; undefined while there is none. */
+  stamp(id: Id): Promise<string | undefined>;
   /** Replaces the record in one step; a reader sees the old one or the new one. */
   put(value: Value): Promise<void>;
   /** Removes the record, with `onlyIf` only when it holds for the record that is there. */

@@ -29,10 +29,10 @@ export type Verdict =
   | { readonly type: 'stopped'; readonly stoppedMs: number }
   | { readonly type: 'too-large'; readonly rssBytes: number };
 
-export const WARN_AFTER_MS = 30_000;
-export const HUNG_AFTER_MS = 90_000;
+const WARN_AFTER_MS = 30_000;
+const HUNG_AFTER_MS = 90_000;
 /** A stopped process does not get on, unlike a busy one; only a debugger or a person at a terminal would continue it. */
-export const STOPPED_TOO_LONG_MS = 15_000;
+const STOPPED_TOO_LONG_MS = 15_000;
 
 export function nextPulse(before: Pulse | undefined, look: Look, now: number): Pulse {
   const isNew = before?.life !== look.life;

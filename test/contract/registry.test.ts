@@ -106,6 +106,17 @@ describe.each(Object.entries(adapters))('registry: %s', (_name, create) => {
     await registry.endpoints.remove(shop);
   });
 
+  it('stamps a record anew whenever it is written', async () => {
+    const registry = create();
+    expect(await registry.endpoints.stamp(shop)).toBeUndefined();
+    await registry.endpoints.put(endpoint(1));
+    const first = await registry.endpoints.stamp(shop);
+    expect(first).toBeDefined();
+    expect(await registry.endpoints.stamp(shop)).toBe(first);
+    await registry.endpoints.put(endpoint(1));
+    expect(await registry.endpoints.stamp(shop)).not.toBe(first);
+  });
+
   it('remembers the pool', async () => {
     const registry = create();
     expect(await registry.pool()).toBeUndefined();

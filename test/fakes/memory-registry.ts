@@ -26,10 +26,16 @@ export function createMemoryRegistry(): Registry {
 
 function memoryRecords<Id extends string, Value>(idOf: (value: Value) => Id): Records<Id, Value> {
   const values = new Map<Id, Value>();
+  const stamps = new Map<Id, number>();
+  let changes = 0;
   return {
     get: async (id) => values.get(id),
     list: async () => [...values.keys()].sort().map((id) => values.get(id)!),
-    put: async (value) => void values.set(idOf(value), structuredClone(value)),
+    stamp: async (id) => (values.has(id) ? String(stamps.get(id)) : undefined),
+    put: async (value) => {
+      values.set(idOf(value), structuredClone(value));
+      stamps.set(idOf(value), ++changes);
+    },
     remove: async (id, onlyIf) => {
       const value = values.get(id);
       if (value !== undefined && (onlyIf?.(value) ?? true)) values.delete(id);
