@@ -21,7 +21,7 @@ export interface Replacement {
 
 const PAUSE_MS = 60_000;
 /** Nobody gains from a daemon being managed while it is used. */
-const UNUSED_MS = 60_000;
+const UNUSED_MS = 300_000;
 
 export function daemonToReplace({ daemons }: Observation, rule: UpgradeRule): Replacement | undefined {
   const wanted = daemons.filter(({ record }) => record?.wanted === 'running' && record.failure === null);

@@ -61,8 +61,8 @@ describe('upgrade', () => {
   });
 
   it('replaces one that outlived its process manager, when nobody uses it', () => {
-    expect(next([{ buildId: NEW, isManaged: false, idleMs: 60_000 }])).toBe('pool-0');
-    expect(next([{ buildId: NEW, isManaged: false, idleMs: 59_999 }])).toBeUndefined();
+    expect(next([{ buildId: NEW, isManaged: false, idleMs: 300_000 }])).toBe('pool-0');
+    expect(next([{ buildId: NEW, isManaged: false, idleMs: 299_999 }])).toBeUndefined();
     expect(next([{ buildId: NEW, isManaged: false, idleMs: null }])).toBeUndefined();
     expect(next([{ buildId: NEW, isManaged: false, record: { wanted: 'stopped' } }])).toBeUndefined();
   });
