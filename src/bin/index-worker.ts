@@ -18,5 +18,12 @@ const indexing = new IndexProcess({
   send: (message) => process.send?.(message),
 });
 
-process.on('disconnect', () => process.exit(0));
-process.on('message', (run: RunMessage) => void indexing.run(run));
+let isIndexing = false;
+
+// An exit waits for the threads, and one that parses may take more than ten seconds to notice: nobody is left to wait
+// for. What was applied is whole, and the next run goes on from there.
+process.on('disconnect', () => (isIndexing ? process.kill(process.pid, 'SIGKILL') : process.exit(0)));
+process.on('message', (run: RunMessage) => {
+  isIndexing = true;
+  void indexing.run(run).finally(() => (isIndexing = false));
+});
