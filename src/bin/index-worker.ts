@@ -20,8 +20,16 @@ const indexing = new IndexProcess({
   send: (message) => process.send?.(message),
 });
 
-process.on('disconnect', () => process.exit(0));
+let isIndexing = false;
+
+// An exit waits for the threads, and one that parses may take more than ten seconds to notice: nobody is left to wait
+// for. What was applied is whole, and the next run goes on from there.
+process.on('disconnect', () => (isIndexing ? process.kill(process.pid, 'SIGKILL') : process.exit(0)));
 process.on('message', (message: RunMessage | PrepareMessage) => {
-  if (message.type === 'run') void indexing.run(message);
-  else indexing.prepare(message.paths);
+  if (message.type === 'prepare') {
+    indexing.prepare(message.paths);
+    return;
+  }
+  isIndexing = true;
+  void indexing.run(message).finally(() => (isIndexing = false));
 });

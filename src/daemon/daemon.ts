@@ -126,9 +126,10 @@ export class Daemon {
       documents: () => new Map([...this.#projects.values()].map((served) => [served.project.projectId, served.index.summary().documents])),
     });
     this.stopRequested = new Promise((resolve) => (this.#requestStop = resolve));
+    const isDedicated = placementOfDaemon(options.daemonId).placement === 'dedicated';
     this.#checks = new SelfChecks({
       lock,
-      roots: () => (this.#isDedicated ? [...this.#projects.values()].map(({ project }) => project.root) : []),
+      roots: () => (isDedicated ? [...this.#projects.values()].map(({ project }) => project.root) : []),
       requestStop: (reason) => this.requestStop(reason),
       clock: monotonicClock,
       logger: options.logger,
@@ -153,10 +154,6 @@ export class Daemon {
   /** Clients that are there: WebSockets and HTTP sessions. */
   get #connections(): number {
     return [...this.#projects.values()].reduce((sum, { http }) => sum + http.sessions, this.#sessions.size);
-  }
-
-  get #isDedicated(): boolean {
-    return placementOfDaemon(this.#options.daemonId).placement === 'dedicated';
   }
 
   requestStop(reason: CloseReason): void {

@@ -48,12 +48,20 @@ export function lockFiles({ paths }: Scene): string[] {
 
 /** Processes that hold a lock on the file, as the kernel tells: proc_locks(5). */
 export function holdersOf(file: string): number[] {
-  const inode = statSync(file, { throwIfNoEntry: false })?.ino;
+  const stats = statSync(file, { throwIfNoEntry: false });
+  if (stats === undefined) return [];
+  const identity = `${deviceOf(stats.dev)}:${stats.ino}`;
   const held = readFileSync('/proc/locks', 'utf8')
     .split('\n')
     .map((line) => line.trim().split(/\s+/))
-    .filter((fields) => fields[5]?.endsWith(`:${inode}`) && fields[3] === 'WRITE');
+    .filter((fields) => fields[5] === identity && fields[3] === 'WRITE');
   return [...new Set(held.map((fields) => Number(fields[4])))];
+}
+
+/** Inode numbers repeat from one file system to the next. Major and minor number as in makedev(3), written as in /proc/locks. */
+function deviceOf(dev: number): string {
+  const [major, minor] = [(dev >> 8) & 0xfff, (dev & 0xff) | ((dev >> 12) & 0xfff00)];
+  return [major, minor].map((part) => part.toString(16).padStart(2, '0')).join(':');
 }
 
 export function filesBelow(directory: string): string[] {
