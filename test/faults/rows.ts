@@ -16,37 +16,35 @@ export interface FaultRow {
   readonly missing?: string;
 }
 
-const PENDING = 'not written yet';
-
 export const ROWS: readonly FaultRow[] = [
   { row: 1, fault: '100 concurrent starts of one project', slow: true },
   { row: 2, fault: '100 concurrent starts over 25 projects, four spellings each', slow: true },
   { row: 3, fault: '20 first contacts with the supervisor at once', slow: true },
-  { row: 4, fault: 'kill -9 at each named step', slow: true, missing: PENDING },
-  { row: 5, fault: 'kill -9 of pm2 with 10 daemons', slow: true, missing: PENDING },
+  { row: 4, fault: 'kill -9 at each named step', slow: true },
+  { row: 5, fault: 'kill -9 of pm2 with 10 daemons', slow: true },
   { row: 6, fault: 'kill -9 of proxy, client, parent', slow: true },
-  { row: 7, fault: 'a stopped daemon', slow: true, missing: PENDING },
-  { row: 8, fault: 'a stopped pm2', slow: true, missing: PENDING },
-  { row: 9, fault: 'a blocked event loop', slow: true, missing: PENDING },
+  { row: 7, fault: 'a stopped daemon', slow: true },
+  { row: 8, fault: 'a stopped pm2', slow: true },
+  { row: 9, fault: 'a blocked event loop', slow: true },
   { row: 10, fault: 'the port is stolen before the start' },
   { row: 11, fault: 'two projects with one preferred port' },
   { row: 12, fault: '1,000 projects allocate ports' },
   { row: 13, fault: 'PID reuse', slow: true },
   { row: 14, fault: 'reboot' },
-  { row: 15, fault: 'damaged registry', slow: true, missing: PENDING },
+  { row: 15, fault: 'damaged registry', slow: true },
   { row: 16, fault: '50 writers of the registry at once', slow: true },
   { row: 17, fault: 'full disk', slow: true, also: ['test/integration/index-storage.test.ts'] },
   { row: 18, fault: 'damaged index', also: ['test/integration/index-storage.test.ts'] },
-  { row: 19, fault: 'no file descriptors, no memory', slow: true, missing: PENDING },
+  { row: 19, fault: 'no file descriptors, no memory', slow: true },
   { row: 20, fault: 'the clock jumps' },
   { row: 21, fault: 'the machine sleeps', slow: true },
   { row: 22, fault: 'a half-open connection', slow: true },
   { row: 23, fault: 'version skew', slow: true },
-  { row: 24, fault: 'crash loops of every speed', slow: true, missing: PENDING },
-  { row: 25, fault: 'a memory leak', slow: true, missing: PENDING },
+  { row: 24, fault: 'crash loops of every speed', slow: true },
+  { row: 25, fault: 'a memory leak', slow: true },
   { row: 26, fault: 'a stop under load', slow: true },
   { row: 27, fault: 'stop and start over and over', slow: true },
-  { row: 28, fault: 'the project vanishes under its daemon', slow: true, missing: PENDING },
+  { row: 28, fault: 'the project vanishes under its daemon', slow: true },
   { row: 29, fault: 'no inotify watches left', also: ['test/unit/code-index/watch.test.ts'] },
   { row: 30, fault: 'hostile clients', also: ['test/integration/daemon.test.ts', 'test/e2e/daemon.test.ts'] },
   { row: 31, fault: 'a secret in the environment of whoever starts it', also: ['test/e2e/daemon.test.ts'] },
@@ -57,7 +55,7 @@ export const ROWS: readonly FaultRow[] = [
   { row: 36, fault: 'hours of use', missing: 'takes hours: `npm run soak`' },
   { row: 37, fault: 'random faults under load', missing: 'takes half an hour: `npm run chaos`' },
   { row: 39, fault: 'two hosts, expired leases', missing: 'there is no registry over several hosts yet' },
-  { row: 38, fault: 'abuse of the lock file', slow: true, missing: PENDING },
+  { row: 38, fault: 'abuse of the lock file', slow: true },
 ];
 
 const DIRECTORY = fileURLToPath(new URL('.', import.meta.url));
