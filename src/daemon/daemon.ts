@@ -13,6 +13,7 @@ import { systemClock } from '../platform/clock.ts';
 import { tryLifetimeLock, type LifetimeLock } from '../platform/lifetime-lock.ts';
 import type { Logger } from '../platform/logger.ts';
 import { listenOnLoopback, LOOPBACK, type PortWish } from '../platform/loopback.ts';
+import { MemoryAtRest } from '../platform/memory-at-rest.ts';
 import { daemonDirectory, indexDirectory, type Paths } from '../platform/paths.ts';
 import { ensurePrivateDirectory } from '../platform/private-directory.ts';
 import { currentProcess } from '../platform/process-identity.ts';
@@ -57,6 +58,7 @@ export class Daemon {
   readonly #projects = new Map<ProjectId, ServedProject>();
   readonly #sessions: WebSocketSessions;
   readonly #queue: IndexQueue;
+  readonly #memory: MemoryAtRest;
   readonly #lockCheck: NodeJS.Timeout;
   #publication!: Publication;
   #requestStop!: (reason: CloseReason) => void;
@@ -94,6 +96,7 @@ export class Daemon {
     this.#server.maxConnections = MAX_SOCKETS;
     this.#sessions = new WebSocketSessions(options.logger);
     this.#queue = new IndexQueue(options.logger);
+    this.#memory = new MemoryAtRest({ onFailure: (reason) => options.logger.debug({ reason }, 'garbage cannot be collected') });
     this.metrics = new Metrics({
       connections: () => this.#sessions.size,
       documents: () => new Map([...this.#projects.values()].map((served) => [served.project.projectId, served.index.summary().documents])),
@@ -159,6 +162,7 @@ export class Daemon {
   /** Drains (10 s at most), withdraws the records and releases everything. */
   async stop(reason: CloseReason): Promise<void> {
     clearInterval(this.#lockCheck);
+    this.#memory.close();
     this.#queue.close();
     await this.#publication
       ?.publishState('draining')
@@ -236,6 +240,7 @@ export class Daemon {
       version: build.version,
       metrics: this.metrics,
       clock: systemClock,
+      onCall: () => this.#memory.touch(),
       logger,
       bringUpToDate: (project, work) => this.#queue.add(project, work),
     });

@@ -20,6 +20,8 @@ export interface ServedProjectOptions {
   readonly version: string;
   readonly metrics: Metrics;
   readonly clock: Clock;
+  /** Told of each call of a tool. */
+  readonly onCall: () => void;
   readonly logger: Logger;
   /** Queues a run of the index; resolves when it ended. */
   readonly bringUpToDate: (served: ServedProject, work: IndexWork) => Promise<void>;
@@ -61,11 +63,14 @@ export class ServedProject {
   }
 
   createMcpServer(): McpServer {
-    const { version, metrics, clock } = this.#options;
+    const { version, metrics, clock, onCall } = this.#options;
     const reindex = (options: { full: boolean }) => this.#reindex(options);
     return createMcpServer({
       version,
-      runTool: (tool, input) => metrics.time(tool.name, () => tool.run(input, { index: this.index, reindex, now: clock.now() })),
+      runTool: (tool, input) => {
+        onCall();
+        return metrics.time(tool.name, () => tool.run(input, { index: this.index, reindex, now: clock.now() }));
+      },
     });
   }
 

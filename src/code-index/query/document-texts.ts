@@ -19,7 +19,7 @@ interface KeptText extends DocumentText {
 
 const MAX_BYTES = 8_388_608;
 /** A daemon that nobody asks is to be small. */
-const KEPT_MS = 30_000;
+const KEPT_MS = 20_000;
 /** A file that is changed again within the same tick of the file system's clock looks unchanged; git calls this "racily clean". */
 const RACY_MS = 2000;
 

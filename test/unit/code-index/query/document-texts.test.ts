@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { DocumentTexts } from '../../../../src/code-index/query/document-texts.ts';
 import { temporaryDirectory, writeFiles } from '../../../helpers/temporary.ts';
 
-const FORGOTTEN_MS = 30_001;
+const FORGOTTEN_MS = 20_001;
 const WRITTEN_AT = new Date(1_700_000_000_000);
 
 /** As if the files had been written long ago. */

@@ -1,0 +1,61 @@
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { MemoryAtRest } from '../../../src/platform/memory-at-rest.ts';
+import { waitUntil } from '../../helpers/wait.ts';
+
+const REST_MS = 25_000;
+
+describe('memory at rest', () => {
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it('is given back once for each rest', () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    let collections = 0;
+    const memory = new MemoryAtRest({ onFailure: expect.unreachable, collect: async () => void collections++ });
+    memory.touch();
+    vi.advanceTimersByTime(REST_MS - 1);
+    memory.touch();
+    vi.advanceTimersByTime(REST_MS - 1);
+    expect(collections).toBe(0);
+    vi.advanceTimersByTime(10 * REST_MS);
+    expect(collections).toBe(1);
+    memory.touch();
+    vi.advanceTimersByTime(REST_MS);
+    expect(collections).toBe(2);
+    memory.touch();
+    memory.close();
+    vi.advanceTimersByTime(REST_MS);
+    expect(collections).toBe(2);
+  });
+
+  it('is really collected', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const failures: string[] = [];
+    const memory = new MemoryAtRest({ onFailure: (reason) => failures.push(reason) });
+    onTestFinished(() => memory.close());
+    const collected = new Set<string>();
+    const registry = new FinalizationRegistry((name: string) => collected.add(name));
+    (() => registry.register({ kept: 'by nobody' }, 'garbage'))();
+    memory.touch();
+    vi.advanceTimersByTime(REST_MS);
+    vi.useRealTimers();
+    await waitUntil('the garbage to go', () => collected.has('garbage'));
+    registry.unregister(memory);
+    expect(failures).toEqual([]);
+  });
+
+  it('says why it could not be', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const failures: string[] = [];
+    const memory = new MemoryAtRest({
+      onFailure: (reason) => failures.push(reason),
+      collect: () => Promise.reject(new Error('no inspector')),
+    });
+    memory.touch();
+    vi.advanceTimersByTime(REST_MS);
+    vi.useRealTimers();
+    await waitUntil('the failure', () => failures.length > 0);
+    expect(failures).toEqual(['no inspector']);
+  });
+});
