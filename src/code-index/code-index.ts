@@ -50,6 +50,7 @@ export class CodeIndex {
   readonly #searchThread: SearchThread;
   readonly #texts: DocumentTexts;
   #reader: IndexReader | undefined;
+  #queries = 0;
 
   constructor(options: CodeIndexOptions) {
     this.root = options.root;
@@ -142,6 +143,13 @@ export class CodeIndex {
     return this.#writer.isRunning;
   }
 
+  /** Nobody asks: what is kept for the next question goes, which then takes some milliseconds longer. Not while a query runs. */
+  letGo(): void {
+    if (this.#queries > 0) return;
+    this.#texts.clear();
+    this.#closeReader();
+  }
+
   /** Stops a run that is under way; what it had applied stays, and the next run goes on from there. */
   async close(): Promise<void> {
     await this.#writer.close();
@@ -158,6 +166,7 @@ export class CodeIndex {
 
   async #read<Result>(query: (reader: IndexReader) => Result | Promise<Result>, whenEmpty: Result): Promise<Result> {
     const { generation } = this.#writer;
+    this.#queries++;
     try {
       const reader = this.#openReader();
       return reader === undefined ? whenEmpty : await query(reader);
@@ -166,6 +175,8 @@ export class CodeIndex {
       this.#closeReader();
       this.#writer.rebuild(messageOf(error), generation);
       throw new IndexerError('INDEX_CORRUPT', `the code index of ${this.root} is damaged and is being built anew`, { cause: error });
+    } finally {
+      this.#queries--;
     }
   }
 

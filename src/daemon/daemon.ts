@@ -96,7 +96,10 @@ export class Daemon {
     this.#server.maxConnections = MAX_SOCKETS;
     this.#sessions = new WebSocketSessions(options.logger);
     this.#queue = new IndexQueue(options.logger);
-    this.#memory = new MemoryAtRest({ onFailure: (reason) => options.logger.debug({ reason }, 'garbage cannot be collected') });
+    this.#memory = new MemoryAtRest({
+      letGo: () => this.#projects.forEach((served) => served.index.letGo()),
+      onFailure: (reason) => options.logger.debug({ reason }, 'garbage cannot be collected'),
+    });
     this.metrics = new Metrics({
       connections: () => this.#sessions.size,
       documents: () => new Map([...this.#projects.values()].map((served) => [served.project.projectId, served.index.summary().documents])),

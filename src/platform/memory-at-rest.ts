@@ -2,25 +2,28 @@
 import { messageOf } from '../domain/errors.ts';
 
 export interface MemoryAtRestOptions {
+  /** Lets go what is kept for the next question. */
+  readonly letGo: () => void;
   /** Told when garbage cannot be collected, as in a Node that was built without an inspector. */
   readonly onFailure: (reason: string) => void;
   readonly collect?: () => Promise<void>;
 }
 
-/** A little longer than what is kept for the next question. */
 const REST_MS = 25_000;
 
 export class MemoryAtRest {
+  readonly #letGo: () => void;
   readonly #onFailure: (reason: string) => void;
   readonly #collect: () => Promise<void>;
   #rest: NodeJS.Timeout | undefined;
 
-  constructor({ onFailure, collect = collectGarbage }: MemoryAtRestOptions) {
+  constructor({ letGo, onFailure, collect = collectGarbage }: MemoryAtRestOptions) {
+    this.#letGo = letGo;
     this.#onFailure = onFailure;
     this.#collect = collect;
   }
 
-  /** Something was done; when nothing follows for 25 s, garbage is collected once. */
+  /** Something was done; when nothing follows for 25 s, what is kept is let go and garbage collected, once. */
   touch(): void {
     this.#rest ??= setTimeout(() => this.#onRest(), REST_MS).unref();
     this.#rest.refresh();
@@ -31,6 +34,7 @@ export class MemoryAtRest {
   }
 
   #onRest(): void {
+    this.#letGo();
     this.#collect().catch((error: unknown) => this.#onFailure(messageOf(error)));
   }
 }

@@ -72,6 +72,18 @@ describe('code index', () => {
     expect(indexingProcess(process.pid)).toBeUndefined();
   });
 
+  it('answers as before when it let go what it kept, also while a query was under way', async () => {
+    const index = codeIndex(temporaryProject(manyFiles('kept')));
+    await index.refresh();
+    const search = async () => (await index.searchText(textSearch('return', { limit: 100 }))).files.length;
+    const underWay = search();
+    index.letGo();
+    expect(await underWay).toBe(100);
+    index.letGo();
+    expect(await namesOf(index, 'kept199')).toHaveLength(5);
+    expect(await search()).toBe(100);
+  });
+
   it('stops a run when it is closed, and leaves no process', async () => {
     const index = codeIndex(temporaryProject(manyFiles('closed')));
     const outcome = index.refresh().catch((error: unknown) => error);

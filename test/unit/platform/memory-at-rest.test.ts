@@ -11,8 +11,12 @@ describe('memory at rest', () => {
 
   it('is given back once for each rest', () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-    let collections = 0;
-    const memory = new MemoryAtRest({ onFailure: expect.unreachable, collect: async () => void collections++ });
+    let [collections, lettings] = [0, 0];
+    const memory = new MemoryAtRest({
+      letGo: () => lettings++,
+      onFailure: expect.unreachable,
+      collect: async () => void (collections += Number(lettings > collections)),
+    });
     memory.touch();
     vi.advanceTimersByTime(REST_MS - 1);
     memory.touch();
@@ -32,7 +36,7 @@ describe('memory at rest', () => {
   it('is really collected', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const failures: string[] = [];
-    const memory = new MemoryAtRest({ onFailure: (reason) => failures.push(reason) });
+    const memory = new MemoryAtRest({ letGo: () => undefined, onFailure: (reason) => failures.push(reason) });
     onTestFinished(() => memory.close());
     const collected = new Set<string>();
     const registry = new FinalizationRegistry((name: string) => collected.add(name));
@@ -49,6 +53,7 @@ describe('memory at rest', () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const failures: string[] = [];
     const memory = new MemoryAtRest({
+      letGo: () => undefined,
       onFailure: (reason) => failures.push(reason),
       collect: () => Promise.reject(new Error('no inspector')),
     });
