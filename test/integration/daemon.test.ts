@@ -50,7 +50,7 @@ describe('daemon', () => {
     await expect(dial({ endpoint: published }, 1000)).rejects.toMatchObject({ code: 'DAEMON_UNREACHABLE' });
   });
 
-  it('answers every tool over WebSocket, for clients of both protocol eras', async () => {
+  it('answers every tool over WebSocket, for clients of both protocol eras [ws.eras]', async () => {
     const { endpoint } = await runningDaemon({ roots: [temporaryProject(SHOP)] });
     const legacy = await connect(await endpoint());
     expect((await legacy.initialize()).result).toMatchObject({ protocolVersion: '2025-11-25', serverInfo: { name: 'indexer' } });
@@ -116,7 +116,7 @@ describe('daemon', () => {
     expect((await post(call, { authorization: '' })).status).toBe(401);
   });
 
-  it('lets nobody in with a wrong token, a stale or used handshake, a wrong Host or Origin, or for a project it does not serve', async () => {
+  it('lets nobody in with a wrong token, a stale or used handshake, a wrong Host or Origin, or for a project it does not serve [ws.admission]', async () => {
     const { endpoint } = await runningDaemon({ roots: [temporaryProject(SHOP)] });
     const published = await endpoint();
     const url = webSocketUrl(published);
@@ -160,27 +160,41 @@ describe('daemon', () => {
     expect(await status({ origin: 'http://evil.example.com' })).toBe(403);
   });
 
-  it('answers malformed messages with an error and goes on', async () => {
+  it('answers malformed messages with an error and goes on [ws.malformed]', async () => {
     const { endpoint } = await runningDaemon({ roots: [temporaryProject(SHOP)] });
     const client = await connect(await endpoint());
     await client.initialize();
-    for (const [frame, code] of [
-      ['{"jsonrpc":', -32_700],
-      ['[]', -32_600],
-      ['{"id":1,"method":"x"}', -32_600],
-      ['"text"', -32_600],
+    for (const [frame, code, id] of [
+      ['{"jsonrpc":', -32_700, null],
+      ['[]', -32_600, null],
+      ['{"id":1,"method":"x"}', -32_600, 1],
+      ['"text"', -32_600, null],
     ] as const) {
       const next = client.next();
       client.socket.send(frame);
-      expect(await next).toMatchObject({ id: null, error: { code } });
+      expect(await next).toMatchObject({ id, error: { code } });
     }
+    const mistaken = client.next();
+    client.socket.send('{"jsonrpc":"2.0","id":77,"method":"tools/list","params":[1]}');
+    expect(await mistaken).toMatchObject({ id: 77, error: { code: -32_600 } });
     expect((await client.ask('no/such/method')).error?.code).toBe(-32_601);
     expect((await client.ask('tools/call', { name: 'no_such_tool', arguments: {} })).error?.code).toBe(-32_602);
     expect((await client.ask('tools/call', { name: 'find_symbol', arguments: { name: '' } })).result?.isError).toBe(true);
     expect(await client.call('find_symbol', { name: 'ShopCart' })).toContain('1 symbol named ShopCart');
   });
 
-  it('closes on a binary frame and on one that is too large', async () => {
+  it('refuses a request with the id of one in flight [ws.duplicate]', async () => {
+    const { endpoint } = await runningDaemon({ roots: [temporaryProject(SHOP)] });
+    const client = await connect(await endpoint());
+    await client.initialize();
+    const call = { jsonrpc: '2.0', id: 'same', method: 'tools/call', params: { name: 'search_code', arguments: { query: '/cart/' } } };
+    for (let at = 0; at < 2; at++) client.socket.send(JSON.stringify(call));
+    await waitUntil('both answers', () => client.answers.filter(({ id }) => id === 'same' || id === null).length === 2);
+    expect(client.answers.find(({ id }) => id === null)).toMatchObject({ error: { code: -32_600 } });
+    expect(client.answers.find(({ id }) => id === 'same')?.result).toBeDefined();
+  });
+
+  it('closes on a binary frame and on one that is too large [ws.frames]', async () => {
     const { endpoint } = await runningDaemon({ roots: [temporaryProject(SHOP)] });
     const binary = await connect(await endpoint());
     const closed = binary.closed();
@@ -352,7 +366,7 @@ describe('daemon', () => {
     expect(second.daemon.report().projects[0]!.index.documents).toBe(3);
   });
 
-  it('drains: answers what is in flight, then says goodbye', async () => {
+  it('drains: answers what is in flight, then says goodbye [ws.drain]', async () => {
     const { daemon, endpoint } = await runningDaemon({ roots: [temporaryProject(SHOP)] });
     const client = await connect(await endpoint());
     await client.initialize();

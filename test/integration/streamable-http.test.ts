@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { mcpPath } from '../../src/domain/endpoint.ts';
+import { mcpPath, type Endpoint } from '../../src/domain/endpoint.ts';
 import { runningDaemon } from '../helpers/daemon.ts';
 import { httpClient, httpSession, openStream } from '../helpers/http-client.ts';
 import { temporaryProject } from '../helpers/temporary.ts';
@@ -167,4 +167,18 @@ describe('Streamable HTTP', () => {
     ];
     for (const path of paths) expect((await send({ path, body: {} })).status, path).toBe(404);
   });
+
+  it('answers the calls in flight before it stops, and no further ones [http.drain]', async () => {
+    const { endpoint, daemon } = await shop();
+    const { modern } = httpClient(endpoint);
+    const calls = Array.from({ length: 12 }, () => modern('tools/call', { name: 'search_code', arguments: { query: '/Shop.art/' } }));
+    await waitUntil('the calls to be there', async () => (await metricsOf(endpoint)).includes('gen_ai_tool_name="search_code"'));
+    await daemon.stop('stop');
+    const outcomes = await Promise.all(calls.map((call) => call.catch(() => undefined)));
+    for (const answer of outcomes) expect(answer?.status === 503 || answer?.text.includes('src/cart.ts')).toBe(true);
+  });
 });
+
+async function metricsOf({ host, port }: Endpoint): Promise<string> {
+  return (await fetch(`http://${host}:${port}/metrics`)).text();
+}
