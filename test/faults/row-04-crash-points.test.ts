@@ -8,6 +8,7 @@ import { DIST } from '../helpers/paths.ts';
 import { proxyClient } from '../helpers/stdio-client.ts';
 import { temporaryProject } from '../helpers/temporary.ts';
 import { waitUntil } from '../helpers/wait.ts';
+import { crowded } from './crowded.ts';
 
 const STEPS: DaemonStep[] = ['before-lock', 'locked', 'before-bind', 'bound', 'before-publish', 'published', 'serving'];
 const RECOVERY_MS = 3000;
@@ -27,7 +28,7 @@ describe('row 4: kill -9 at each named step', () => {
     expect(await client.call('index_status', {})).toContain(project);
     const took = performance.now() - from;
     process.stdout.write(`row 4, ${step}: ${Math.round(took)} ms from the start of the proxy that met the crash\n`);
-    expect(took).toBeLessThan(RECOVERY_MS);
+    expect(took).toBeLessThan(crowded(RECOVERY_MS));
     // At the last step it may have answered before it died.
     await waitUntil('one ready daemon', async () => (await daemons()).map(({ state }) => state).join() === 'ready');
     expect(processes().filter(({ command }) => command.startsWith('indexerd'))).toHaveLength(1);
@@ -43,7 +44,7 @@ describe('row 4: kill -9 at each named step', () => {
     const from = performance.now();
     const answer = await run('symbol', 'Cart', '--project', project);
     expect(answer.stdout, answer.stderr).toContain('cart.ts');
-    expect(performance.now() - from).toBeLessThan(RECOVERY_MS);
+    expect(performance.now() - from).toBeLessThan(crowded(RECOVERY_MS));
   });
 
   it('is not in the package', () => {
