@@ -30,7 +30,7 @@ function sampleOf(pid: number, command: string, at: number): Sample[] {
 }
 
 /** User and system time, in ticks of a hundredth of a second (proc_pid_stat(5), fields 14 and 15). */
-function cpuMsOf(pid: number): number {
+export function cpuMsOf(pid: number): number {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
   const [user, system] = stat
     .slice(stat.lastIndexOf(')') + 2)
