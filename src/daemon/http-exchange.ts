@@ -35,8 +35,9 @@ export async function writeResponse(response: Response, outgoing: ServerResponse
   const headers = Object.fromEntries(response.headers);
   const isStream = response.headers.get('content-type')?.startsWith('text/event-stream') === true;
   if (!isStream || response.body === null) {
-    const body = Buffer.from(await response.arrayBuffer());
-    outgoing.writeHead(response.status, { ...headers, 'content-length': body.length }).end(body);
+    // Text goes out with the headers in one piece, bytes would not.
+    const body = await response.text();
+    outgoing.writeHead(response.status, { ...headers, 'content-length': Buffer.byteLength(body) }).end(body);
     return;
   }
   outgoing.writeHead(response.status, headers).flushHeaders();
