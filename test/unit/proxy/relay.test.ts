@@ -469,7 +469,7 @@ describe('relay', () => {
     const asked = written[1]!;
     expect(asked).toMatchObject({ method: 'roots/list' });
     expect(sockets).toHaveLength(0);
-    say({ id: asked.id!, result: { roots: [{ uri: 'file:///work/shop' }] } });
+    say({ id: asked.id!, result: { roots: [{ uri: 'file:///code/shop' }] } });
     await settle();
     expect(sockets).toHaveLength(1);
     sockets[0]!.answer(sockets[0]!.sent[0]!.id!);
