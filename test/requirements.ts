@@ -1,5 +1,5 @@
 /**
- * What the server promises, by id, with where it comes from. Titles of tests cite ids in square brackets;
+ * What server and proxy promise, by id, with where it comes from. Titles of tests cite ids in square brackets;
  * test/unit/requirements.test.ts fails for one that no test cites, and for a citation of none.
  */
 export interface Requirement {
@@ -90,4 +90,51 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
   'hostile.large-frame': { source: 'design 8', text: 'A frame or body of a gigabyte is refused before it is held.' },
   'hostile.idle-sockets': { source: 'design 8', text: 'A thousand idle sockets leave others served, and are cut off.' },
   'hostile.connections': { source: 'design 8', text: 'A project has at most 256 connections; the next one is told so.' },
+  'proxy.handshake': {
+    source: 'design 9',
+    text: "'The handshake is answered at once and the list of tools within 300 ms, whatever the daemon does.'",
+  },
+  'proxy.same': { source: 'design 9', text: "'The proxy says by itself what the daemon would say.'" },
+  'proxy.start': { source: 'design 9', text: "'It starts what is missing.'" },
+  'proxy.frames': {
+    source: 'docs/protocol.md',
+    text: "'Frames pass as they came: unknown members of params, ids and progress tokens of the client are kept.'",
+  },
+  'proxy.ids': { source: 'MCP 2025-11-25 basic', text: '\'1 and "1" are two ids; an id that is in flight is refused.\'' },
+  'proxy.bounds': { source: 'design 9', text: "'What waits is bounded by number and size.'" },
+  'proxy.line': { source: 'design 9', text: "'A line has at most 10 MB; a longer one is dropped whole.'" },
+  'proxy.bytes': { source: 'design 9', text: "'Characters that chunks cut in two stay whole.'" },
+  'proxy.stdout': { source: 'MCP 2025-11-25 basic/transports', text: "'Standard output carries frames only.'" },
+  'proxy.replay': {
+    source: 'design 9',
+    text: '\'After a restart the handshake is replayed; what only reads is sent again, the rest is answered "outcome unknown".\'',
+  },
+  'proxy.restart': { source: 'design 9', text: "'A client notices nothing of the death, the restart or the stop of its daemon.'" },
+  'proxy.quarantine': { source: 'docs/protocol.md', text: "'What two daemons died over is not sent a third time.'" },
+  'proxy.suspects': {
+    source: 'docs/protocol.md',
+    text: "'After a death requests are repeated one by one, so that bystanders are not refused.'",
+  },
+  'proxy.subscriptions': { source: 'docs/protocol.md', text: "'Log level and watched resources are told to the next daemon.'" },
+  'proxy.listen': {
+    source: 'MCP 2026-07-28 basic/subscriptions',
+    text: "'Listening requests are made again; the second acknowledgement is hidden.'",
+  },
+  'proxy.list-changed': { source: 'docs/protocol.md', text: "'list_changed is sent once when another build answers.'" },
+  'proxy.asleep': { source: 'design 7', text: "'A subscription alone wakes no daemon.'" },
+  'proxy.cancel': {
+    source: 'MCP 2025-11-25 basic/utilities/cancellation',
+    text: "'A cancelled request is not answered, and the daemon is told.'",
+  },
+  'proxy.deadline': { source: 'design 9', text: "'A tool call waits 25 s for the daemon, then tells what to run.'" },
+  'proxy.project': {
+    source: 'design 9',
+    text: "'The project is the one that is named, else a root of the client, else the marked directory above.'",
+  },
+  'proxy.roots': { source: 'design 9', text: "'A client of the handshake era that names no project is asked for its roots.'" },
+  'proxy.no-project': { source: 'design 9', text: "'Without a project calls say what to add to the configuration.'" },
+  'proxy.override': { source: 'design 9', text: "'MCP_SERVER_URL and its token override the registry.'" },
+  'proxy.exit': { source: 'design 9', text: "'It ends with its client: closed input, a signal, a dead parent.'" },
+  'proxy.eras': { source: 'design 1', text: "'Both eras pass, also a probe of the new one followed by a handshake of the old one.'" },
+  'proxy.thin': { source: 'design 4', text: "'It loads one file: no CLI, no SDK, no pm2, no SQLite.'" },
 };

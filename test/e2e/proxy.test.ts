@@ -16,7 +16,7 @@ const SHOP = { 'src/cart.ts': 'export class ShopCart {}\n' };
 const BLOG = { 'post.py': 'class BlogPost:\n    pass\n' };
 
 describe('indexer proxy', () => {
-  it('starts what is missing, and answers before it is there', async () => {
+  it('starts what is missing, and answers before it is there [proxy.start]', async () => {
     const { environment, processes } = commandLine();
     const project = temporaryProject(SHOP);
     expect(processes()).toEqual([]);
@@ -35,7 +35,7 @@ describe('indexer proxy', () => {
     expect(await client.call('find_symbol', { name: 'ShopCart' })).toContain('src/cart.ts:1-1');
   });
 
-  it('says the same whether a daemon answers or not', async () => {
+  it('says the same whether a daemon answers or not [proxy.same]', async () => {
     const { environment, run } = commandLine();
     const project = temporaryProject(SHOP);
     const away = await proxyClient(project, { ...environment, MCP_SERVER_URL: 'ws://127.0.0.1:9' });
@@ -48,7 +48,7 @@ describe('indexer proxy', () => {
     expect(Buffer.byteLength(live.sdk.getInstructions()!)).toBeLessThan(2048);
   });
 
-  it('goes on through the death, the restart and the stop of its daemon', async () => {
+  it('goes on through the death, the restart and the stop of its daemon [proxy.restart]', async () => {
     const { environment, run, daemons } = commandLine();
     const project = temporaryProject(SHOP);
     const client = await proxyClient(project, environment);
@@ -97,7 +97,7 @@ describe('indexer proxy', () => {
     expect((await answer(2)).result).toMatchObject({ resultType: 'complete', content: [{ type: 'text' }] });
   });
 
-  it('takes a probe of the new era followed by a handshake of the old one', async () => {
+  it('takes a probe of the new era followed by a handshake of the old one [proxy.eras]', async () => {
     const { environment, run } = commandLine();
     const project = temporaryProject(SHOP);
     await run('daemon', 'start', '--project', project);
@@ -112,7 +112,7 @@ describe('indexer proxy', () => {
     expect((await answer(2)).result).toMatchObject({ content: [{ type: 'text' }] });
   });
 
-  it('writes nothing but frames to standard output', async () => {
+  it('writes nothing but frames to standard output [proxy.stdout]', async () => {
     const { environment, run } = commandLine();
     const project = temporaryProject(SHOP);
     await run('daemon', 'start', '--project', project);
@@ -123,7 +123,7 @@ describe('indexer proxy', () => {
     expect(lines.map((line) => (JSON.parse(line) as { jsonrpc: string }).jsonrpc)).toEqual(['2.0', '2.0', '2.0']);
   });
 
-  it('ends when its client does: closed input, a signal, a dead parent', async () => {
+  it('ends when its client does: closed input, a signal, a dead parent [proxy.exit]', async () => {
     const { environment, run } = commandLine();
     const project = temporaryProject(SHOP);
     await run('daemon', 'start', '--project', project);
@@ -155,7 +155,7 @@ describe('indexer proxy', () => {
     await waitUntil('the proxy to end', () => startTimeOf(pid) === undefined, 3000);
   });
 
-  it('tells in the answer to a call what is wrong with its project', async () => {
+  it('tells in the answer to a call what is wrong with its project [proxy.no-project]', async () => {
     const { environment } = commandLine();
     const nowhere = rawProxy(temporaryDirectory(), environment, []);
     nowhere.send(nowhere.handshake);
@@ -167,7 +167,7 @@ describe('indexer proxy', () => {
     });
   });
 
-  it('asks a client that names no project for its roots', async () => {
+  it('asks a client that names no project for its roots [proxy.roots]', async () => {
     const { environment } = commandLine();
     const project = temporaryProject(SHOP);
     const client = rawProxy(temporaryDirectory(), environment, []);
@@ -185,7 +185,7 @@ describe('indexer proxy', () => {
     expect(JSON.stringify((await client.answer(2)).result)).toContain(project);
   });
 
-  it('connects to MCP_SERVER_URL instead, with its token', async () => {
+  it('connects to MCP_SERVER_URL instead, with its token [proxy.override]', async () => {
     const { environment, run, paths } = commandLine();
     const project = temporaryProject(SHOP);
     const { projectId, daemon } = (await run('daemon', 'start', '--project', project, '--json')).json<EnsureProjectAnswer>();

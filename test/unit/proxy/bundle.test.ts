@@ -27,7 +27,7 @@ describe('proxy bundle', () => {
     expect(inputs.some((input) => input.endsWith('proxy/relay.ts'))).toBe(true);
   });
 
-  it('loads one file when it runs', () => {
+  it('loads one file when it runs [proxy.thin]', () => {
     const hook = writeFiles(temporaryDirectory(), {
       'list.cjs': `process.on('exit', () => process.stderr.write('LOADED ' + JSON.stringify(Object.keys(require.cache)) + '\\n'));`,
     });

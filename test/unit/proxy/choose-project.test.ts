@@ -11,7 +11,7 @@ describe('project of the proxy', () => {
 
   const roots = async (): Promise<readonly string[]> => [];
 
-  it('is the first that is given: option, INDEXER_PROJECT, CLAUDE_PROJECT_DIR, working directory', async () => {
+  it('is the first that is given: option, INDEXER_PROJECT, CLAUDE_PROJECT_DIR, working directory [proxy.project]', async () => {
     const [a, b, c, d] = [option!(), indexerProject!(), claudeProject!(), marked!()];
     const environment = { INDEXER_PROJECT: b, CLAUDE_PROJECT_DIR: c };
     const workingDirectory = join(d, 'src');

@@ -11,7 +11,7 @@ function split(chunks: readonly Buffer[], maxLineBytes = 1000): { lines: string[
 }
 
 describe('line splitter', () => {
-  it('gives the same lines however the bytes are cut, also inside a character', () => {
+  it('gives the same lines however the bytes are cut, also inside a character [proxy.bytes]', () => {
     const text = fc.array(
       fc.string({ unit: 'grapheme', maxLength: 30 }).map((line) => line.replaceAll(/\s/g, '_')),
       { maxLength: 8 },
@@ -35,7 +35,7 @@ describe('line splitter', () => {
     expect(split([Buffer.from('a\r\n\n  \nb\n')]).lines).toEqual(['a', 'b']);
   });
 
-  it('drops a line beyond the limit, keeps none of it, and goes on with the next', () => {
+  it('drops a line beyond the limit, keeps none of it, and goes on with the next [proxy.line]', () => {
     const chunks = Array.from({ length: 30 }, () => Buffer.alloc(100, 'x'));
     expect(split([...chunks, Buffer.from('\nnext\n')])).toEqual({ lines: ['next'], tooLong: [3000] });
   });

@@ -124,7 +124,7 @@ describe('relay', () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 
-  it('passes requests, answers and notifications through as they are', async () => {
+  it('passes requests, answers and notifications through as they are [proxy.frames]', async () => {
     const { relay, sockets, written, call, settle } = setUp();
     relay.start();
     await settle();
@@ -141,7 +141,7 @@ describe('relay', () => {
     expect(relay.isIdle).toBe(true);
   });
 
-  it('keeps numbers and strings apart as ids, and refuses one that is in flight', async () => {
+  it('keeps numbers and strings apart as ids, and refuses one that is in flight [proxy.ids]', async () => {
     const { relay, written, call, sockets, settle } = setUp();
     relay.start();
     await settle();
@@ -152,7 +152,7 @@ describe('relay', () => {
     expect(written).toMatchObject([{ id: 1, error: { code: -32_600 } }]);
   });
 
-  it('refuses what a client asks while a thousand requests wait, and takes requests again afterwards', async () => {
+  it('refuses what a client asks while a thousand requests wait, and takes requests again afterwards [proxy.bounds]', async () => {
     const { relay, written, call, sockets, settle } = setUp();
     relay.start();
     await settle();
@@ -181,7 +181,7 @@ describe('relay', () => {
     expect(sockets[0]!.sent).toEqual([]);
   });
 
-  it('answers the handshake at once, and the tool list when no daemon is up in time', async () => {
+  it('answers the handshake at once, and the tool list when no daemon is up in time [proxy.handshake]', async () => {
     const { relay, written, say, initialize, holdBack } = setUp();
     holdBack(true);
     relay.start();
@@ -246,7 +246,7 @@ describe('relay', () => {
     expect(written.map(({ id }) => id)).toEqual(['i', 1]);
   });
 
-  it('replays the handshake after a restart and repeats what may be repeated, once', async () => {
+  it('replays the handshake after a restart and repeats what may be repeated, once [proxy.replay]', async () => {
     const { relay, sockets, written, say, initialize, call, settle } = setUp();
     relay.start();
     await settle();
@@ -288,7 +288,7 @@ describe('relay', () => {
     expect(sockets[1]!.methods()).toEqual(['tools/call']);
   });
 
-  it('gives up a call after 25 s with the last trouble as its result', async () => {
+  it('gives up a call after 25 s with the last trouble as its result [proxy.deadline]', async () => {
     const { relay, written, call, failWith } = setUp();
     failWith(new IndexerError('SUPERVISOR_TIMEOUT', 'pm2 hangs'));
     relay.start();
@@ -319,7 +319,7 @@ describe('relay', () => {
     expect(sockets).toHaveLength(0);
   });
 
-  it('forgets a cancelled request that was not sent, and passes on the cancellation of one that was', async () => {
+  it('forgets a cancelled request that was not sent, and passes on the cancellation of one that was [proxy.cancel]', async () => {
     const { relay, sockets, written, say, call, settle, holdBack } = setUp();
     holdBack(true);
     relay.start();
@@ -340,7 +340,7 @@ describe('relay', () => {
     expect(sockets).toHaveLength(0);
   });
 
-  it('does not send a third time what two daemons died over, whatever its id', async () => {
+  it('does not send a third time what two daemons died over, whatever its id [proxy.quarantine]', async () => {
     const { written, greeted, reconnect, call, say } = setUp();
     await greeted();
     call(1);
@@ -356,7 +356,7 @@ describe('relay', () => {
     expect(written).toHaveLength(2);
   });
 
-  it('repeats what a daemon died over one by one, so that only the culprit is left', async () => {
+  it('repeats what a daemon died over one by one, so that only the culprit is left [proxy.suspects]', async () => {
     const { written, greeted, reconnect, say } = setUp();
     const ask = (id: number) => say({ id, method: 'tools/call', params: { name: 'read', arguments: { id } } });
     await greeted();
@@ -380,7 +380,7 @@ describe('relay', () => {
     expect(written).toMatchObject([{ id: 1, result: {} }]);
   });
 
-  it('tells the next daemon the log level and the resources that the client watches, and the client that they may have changed', async () => {
+  it('tells the next daemon the log level and the resources that the client watches, and the client that they may have changed [proxy.subscriptions]', async () => {
     const { written, greeted, reconnect, say } = setUp();
     const socket = await greeted();
     say({ id: 1, method: 'logging/setLevel', params: { level: 'debug' } });
@@ -401,7 +401,7 @@ describe('relay', () => {
     expect(written).toEqual([{ jsonrpc: '2.0', method: 'notifications/resources/updated', params: { uri: 'indexer://file/b' } }]);
   });
 
-  it('listens again after a restart, hides the second acknowledgement and tells what may have been missed', async () => {
+  it('listens again after a restart, hides the second acknowledgement and tells what may have been missed [proxy.listen]', async () => {
     const { relay, written, reconnect, listen, acknowledge, sockets, settle } = setUp();
     relay.start();
     await settle();
@@ -416,7 +416,7 @@ describe('relay', () => {
     expect(written.slice(1)).toEqual([{ ...update, params: { uri: 'indexer://file/a.ts', _meta: { [SUBSCRIPTION]: 7 } } }]);
   });
 
-  it('wakes no daemon for a subscription alone, and ends it when the client says so', async () => {
+  it('wakes no daemon for a subscription alone, and ends it when the client says so [proxy.asleep]', async () => {
     const { relay, say, listen, acknowledge, sockets, settle } = setUp();
     relay.start();
     await settle();
@@ -442,7 +442,7 @@ describe('relay', () => {
     expect((await reconnect()).sent).toEqual([]);
   });
 
-  it('tells once that the tools changed, when another build answers from now on', async () => {
+  it('tells once that the tools changed, when another build answers from now on [proxy.list-changed]', async () => {
     const { written, greeted, reconnect, upgradeTo, say, listen, acknowledge } = setUp();
     const socket = await greeted();
     say({ id: 1, method: 'tools/list' });
