@@ -9,6 +9,7 @@ import type { Endpoint } from '../../src/domain/endpoint.ts';
 import { residentMiB } from '../bench/processes.ts';
 import { commandLine } from '../helpers/cli.ts';
 import { temporaryProject } from '../helpers/temporary.ts';
+import { waitUntil } from '../helpers/wait.ts';
 import { rpcClient } from '../helpers/websocket-client.ts';
 
 const IDLE_SOCKETS = 1000;
@@ -24,7 +25,7 @@ it('row 30: idle sockets and a frame of a gigabyte cost little and hinder nobody
   const endpoint = JSON.parse(readFileSync(file, 'utf8')) as Endpoint;
   const friend = rpcClient((await dial({ endpoint }, 3000)).socket);
   await friend.initialize();
-  await friend.call('find_symbol', { name: 'Cart' });
+  await waitUntil('the index', async () => (await friend.call('find_symbol', { name: 'Cart' })).includes('cart.ts:1-1'));
   const before = residentMiB(daemon.pid!, 'VmRSS');
 
   const idle = await Promise.all(Array.from({ length: IDLE_SOCKETS }, () => rawSocket(endpoint.port)));

@@ -18,6 +18,14 @@ const MANY_FILES = 450;
 const FILE = 'indexer://file/src/cart.ts';
 const SYMBOL = 'indexer://symbol/src/cart.ts#ShopCart.total';
 
+/** Takes more than a second on any machine. */
+const LARGE = Object.fromEntries(
+  Array.from({ length: 400 }, (_, at) => [
+    `lib/large-${at}.ts`,
+    Array.from({ length: 500 }, (_, line) => `export const value${at}_${line} = 1;\n`).join(''),
+  ]),
+);
+
 async function shop(files: Record<string, string> = SHOP) {
   const root = temporaryProject(files);
   const running = await runningDaemon({ roots: [root] });
@@ -273,7 +281,7 @@ describe('long calls', () => {
   });
 
   it('become tasks for clients that know them [surface.tasks]', async () => {
-    const { endpoint, daemon } = await shop(MANY);
+    const { endpoint, daemon } = await shop(LARGE);
     const { modern } = httpClient(endpoint);
     const _meta = { 'io.modelcontextprotocol/clientCapabilities': { extensions: { 'io.modelcontextprotocol/tasks': {} } } };
     const created = (await modern('tools/call', { ...REINDEX, _meta })).messages[0]!.result!;
