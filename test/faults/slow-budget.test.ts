@@ -1,25 +1,11 @@
-import { writeFileSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { DaemonStatus } from '../../src/domain/daemon.ts';
 import type { PoolAnswer } from '../../src/domain/control-api.ts';
-import { commandLine } from '../helpers/cli.ts';
+import { commandLineWith } from '../helpers/cli.ts';
 import { proxyClient } from '../helpers/stdio-client.ts';
 import { temporaryProject } from '../helpers/temporary.ts';
 import { waitUntil } from '../helpers/wait.ts';
 
 const project = (name: string) => temporaryProject({ 'a.ts': `export class ${name} {}\n` });
-
-/** A command line whose user wrote these settings. */
-function commandLineWith(settings: object) {
-  const cli = commandLine();
-  mkdirSync(join(cli.home, 'config'), { mode: 0o700 });
-  writeFileSync(join(cli.home, 'config', 'config.json'), JSON.stringify(settings));
-  return {
-    ...cli,
-    status: async (root: string) => (await cli.run('daemon', 'status', '--project', root, '--json')).json<DaemonStatus>(),
-  };
-}
 
 describe('the budget', () => {
   it('keeps no more than maxDaemons, and never ends one with a client', async () => {

@@ -1,7 +1,5 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { commandLine } from '../helpers/cli.ts';
+import { commandLineWith } from '../helpers/cli.ts';
 import { temporaryProject } from '../helpers/temporary.ts';
 import { pollUntil } from '../../src/platform/deadline.ts';
 
@@ -16,9 +14,7 @@ function coldProject(name: string): string {
 
 describe('cold projects that start at once', () => {
   it('are indexed so many at a time over all daemons; the others say that they wait', async () => {
-    const { home, run, daemons } = commandLine();
-    mkdirSync(join(home, 'config'), { mode: 0o700 });
-    writeFileSync(join(home, 'config', 'config.json'), JSON.stringify({ maxBuilds: 2 }));
+    const { run, daemons } = commandLineWith({ maxBuilds: 2 });
     const roots = Array.from({ length: PROJECTS }, (_, index) => coldProject(`cold${index}`));
     await Promise.all(roots.map((root) => run('daemon', 'start', '--project', root, '--no-wait')));
     const seen = { building: 0, queued: 0 };

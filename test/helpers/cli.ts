@@ -1,4 +1,4 @@
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -52,5 +52,16 @@ export function commandLine({ command = COMMAND } = {}) {
     start,
     daemons: async () => (await run('daemon', 'list', '--json')).json<DaemonStatus[]>(),
     processes,
+  };
+}
+
+/** A command line whose user wrote these settings. */
+export function commandLineWith(settings: object) {
+  const cli = commandLine();
+  mkdirSync(join(cli.home, 'config'), { mode: 0o700 });
+  writeFileSync(join(cli.home, 'config', 'config.json'), JSON.stringify(settings));
+  return {
+    ...cli,
+    status: async (root: string) => (await cli.run('daemon', 'status', '--project', root, '--json')).json<DaemonStatus>(),
   };
 }
