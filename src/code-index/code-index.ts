@@ -228,7 +228,7 @@ export class CodeIndex {
     this.#reading++;
     try {
       const reader = this.#openReader();
-      return reader === undefined ? whenEmpty : await query(reader);
+      return reader === undefined ? whenEmpty : await reader.snapshot(() => query(reader));
     } catch (error) {
       if (!isCorruption(error)) throw storageError(error, this.#file) ?? error;
       this.#closeReader();

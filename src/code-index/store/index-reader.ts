@@ -9,12 +9,14 @@ const MAX_STATEMENTS = 200;
 
 /**
  * A read-only connection that keeps its prepared statements: preparing costs more than most of the queries.
- * Each statement sees the last state that was committed.
+ * Outside of a snapshot each statement sees the last state that was committed.
  */
 export class IndexReader {
   readonly #database: SqliteDatabase;
   readonly #statements = new Map<string, Statement>();
   readonly #symbols = new SymbolCache();
+  /** Of the database in the snapshot that is being read; undefined until it is asked for. */
+  #version: number | undefined;
 
   private constructor(database: SqliteDatabase) {
     this.#database = database;
@@ -24,6 +26,21 @@ export class IndexReader {
   static open(file: string): IndexReader | undefined {
     const database = openForReading(file);
     return database && new IndexReader(database);
+  }
+
+  /**
+   * Everything that the query reads is of one state, however often the index is written meanwhile; and a state is looked up
+   * once and not for each statement. What an asynchronous query reads after its first wait is outside.
+   */
+  snapshot<Result>(query: () => Result): Result {
+    this.#statement('BEGIN').run();
+    try {
+      return query();
+    } finally {
+      this.#version = undefined;
+      // SQLite itself ends the transaction when it meets damage.
+      if (this.#database.inTransaction) this.#statement('COMMIT').run();
+    }
   }
 
   all<Row>(sql: string, parameters: object | readonly unknown[] = []): Row[] {
@@ -41,11 +58,16 @@ export class IndexReader {
 
   /** The symbols of a document as they were committed last; none for a document that is not there. */
   symbolsOf(id: number): DocumentSymbols {
-    const { data_version: version } = this.get<{ data_version: number }>('PRAGMA data_version')!;
-    return this.#symbols.get(id, version, () => {
+    return this.#symbols.get(id, this.#versionNow(), () => {
       const row = this.get<{ symbols: Uint8Array | null }>('SELECT symbols FROM packed WHERE document_id = ?', [id]);
       return new DocumentSymbols(unpackSymbols(row?.symbols ?? null));
     });
+  }
+
+  #versionNow(): number {
+    const version = this.#version ?? this.get<{ data_version: number }>('PRAGMA data_version')!.data_version;
+    if (this.#database.inTransaction) this.#version = version;
+    return version;
   }
 
   close(): void {
