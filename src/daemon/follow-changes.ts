@@ -40,7 +40,12 @@ function registerSubscriptions({ server }: McpServer, { watch }: ProjectSurface,
     if (subscribed.has(uri)) return {};
     if (subscribed.size >= MAX_SUBSCRIBED) throw new ProtocolError(ProtocolErrorCode.InvalidParams, 'too many subscriptions');
     subscribed.add(uri);
-    await watch.add(uri);
+    try {
+      await watch.add(uri);
+    } catch (error) {
+      subscribed.delete(uri);
+      throw error;
+    }
     return {};
   });
   server.setRequestHandler('resources/unsubscribe', ({ params: { uri } }) => {

@@ -32,7 +32,7 @@ export class ResourceWatch {
   }
 
   /**
-   * Begins to watch; what is no resource of ours never changes.
+   * Begins to watch; what is no resource of ours never changes. After an error nothing is watched for this caller.
    *
    * @throws TOO_MANY_CONNECTIONS when too many resources are watched
    */
@@ -47,7 +47,12 @@ export class ResourceWatch {
     if (this.#watched.size >= MAX_WATCHED) throw new IndexerError('TOO_MANY_CONNECTIONS', `${MAX_WATCHED} resources are watched`);
     const watched: Watched = { path, version: null, asking: 1 };
     this.#watched.set(uri, watched);
-    watched.version = await this.#options.versionOf(path);
+    try {
+      watched.version = await this.#options.versionOf(path);
+    } catch (error) {
+      this.remove(uri);
+      throw error;
+    }
   }
 
   remove(uri: string): void {

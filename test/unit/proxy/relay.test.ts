@@ -375,8 +375,11 @@ describe('relay', () => {
     const { written, greeted, reconnect, call } = setUp();
     await greeted();
     call(1);
+    call(2);
     for (let restart = 0; restart < 3; restart++) await reconnect(1012);
-    (await reconnect(1012)).answer(1);
+    const socket = await reconnect(1012);
+    expect(socket.sent.slice(2)).toMatchObject([{ id: 1 }, { id: 2 }]);
+    socket.answer(1);
     expect(written).toMatchObject([{ id: 1, result: {} }]);
   });
 
