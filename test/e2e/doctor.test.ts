@@ -100,17 +100,26 @@ describe('indexer doctor --fix', () => {
     expect(existsSync(join(paths.projectsDirectory, other.projectId, 'project.json'))).toBe(true);
   });
 
+  it('takes no living socket for a dead one, however long the path of the home is', async () => {
+    const command = commandLine({ below: 'home/of/a/person/with/a/long/name' });
+    const project = temporaryProject({ 'cart.ts': 'export class Cart {}\n' });
+    await command.run('daemon', 'start', '--project', project);
+    expect((await examined(command)).filter(({ check }) => check === 'dead socket')).toEqual([]);
+    await command.run('doctor', '--fix');
+    expect((await command.run('daemon', 'restart', '--project', project)).exitCode).toBe(0);
+  });
+
   it('ends a pm2 that runs for nothing', async () => {
     const command = commandLine();
     await stoppedProject(command);
     const pm2 = new Pm2ProcessManager(command.paths.pm2Home);
     expect(await pm2.list()).toEqual([]);
     await pm2.close();
-    const isRunning = () => pm2Daemon(command.paths) !== undefined;
+    const isRunning = async () => (await pm2Daemon(command.paths)) !== undefined;
     await waitUntil('pm2', isRunning);
     expect((await examined(command)).find(({ check, mendable }) => check === 'pm2' && mendable)?.message).toContain('without a supervisor');
     await examined(command, '--fix');
-    await waitUntil('the end of pm2', () => !isRunning());
+    await waitUntil('the end of pm2', async () => !(await isRunning()));
   });
 
   it('starts a supervisor for daemons that lost theirs', async () => {

@@ -16,9 +16,15 @@ export interface CliResult {
   json<T = Record<string, unknown>>(): T;
 }
 
-/** The built command under a home of its own. When the test ends, everything is stopped and nothing may be left. */
-export function commandLine({ command = COMMAND } = {}) {
-  const home = realpathSync(mkdtempSync(join(tmpdir(), 'ix-')));
+/**
+ * The built command under a home of its own. When the test ends, everything is stopped and nothing may be left.
+ *
+ * @param below path of the home in the temporary directory, for homes with a long name
+ */
+export function commandLine({ command = COMMAND, below = '' } = {}) {
+  const top = realpathSync(mkdtempSync(join(tmpdir(), 'ix-')));
+  const home = join(top, below);
+  mkdirSync(home, { recursive: true, mode: 0o700 });
   const environment = { INDEXER_HOME: home, HOME: home, XDG_CONFIG_HOME: join(home, '.config'), SECRET_OF_THE_SHELL: 'do-not-leak' };
   const processes = () => processesWith('INDEXER_HOME', home);
   const run = async (...args: string[]): Promise<CliResult> => {
@@ -42,7 +48,7 @@ export function commandLine({ command = COMMAND } = {}) {
       for (const { pid } of processes()) process.kill(pid, 'SIGKILL');
       expect(left, 'processes left behind').toEqual([]);
     });
-    rmSync(home, { recursive: true, force: true, maxRetries: 5 });
+    rmSync(top, { recursive: true, force: true, maxRetries: 5 });
   });
   return {
     home,

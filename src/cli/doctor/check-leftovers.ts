@@ -1,10 +1,9 @@
 /** Files that a crash left behind. None of them does harm: whatever needs the place takes it. */
 import { lstatSync, readdirSync, readFileSync, rmSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
-import { findSupervisor } from '../../connector/start-supervisor.ts';
 import { createPaths, type Paths } from '../../platform/paths.ts';
 import { isRunning, type ProcessIdentity } from '../../platform/process-identity.ts';
-import { pm2Daemon } from './our-pm2.ts';
+import { isSocketInUse } from '../../platform/socket-in-use.ts';
 import { leftover, type Diagnosis } from './finding.ts';
 
 /** What is younger may be in use this moment. */
@@ -53,11 +52,13 @@ function isClaimed(path: string): boolean {
 
 /** Sockets on which nobody listens. Whoever starts next would remove them, too. */
 async function deadSockets(paths: Paths): Promise<Diagnosis[]> {
-  const ofSupervisor = (await findSupervisor(paths)) ? [] : [paths.supervisorSocket];
-  const ofPm2 = pm2Daemon(paths) ? [] : pathsBelow(paths.pm2Home).filter((path) => path.endsWith('.sock'));
-  return [...ofSupervisor, ...ofPm2]
-    .filter((path) => lstatSync(path, { throwIfNoEntry: false })?.isSocket())
-    .map((path) => leftover('dead socket', `nobody listens on ${path}`, () => rmSync(path, { force: true })));
+  const ofPm2 = pathsBelow(paths.pm2Home).filter((path) => path.endsWith('.sock'));
+  const found: Diagnosis[] = [];
+  for (const path of [paths.supervisorSocket, ...ofPm2]) {
+    if (!lstatSync(path, { throwIfNoEntry: false })?.isSocket() || (await isSocketInUse(path))) continue;
+    found.push(leftover('dead socket', `nobody listens on ${path}`, () => rmSync(path, { force: true })));
+  }
+  return found;
 }
 
 function pathsBelow(directory: string): string[] {

@@ -34,7 +34,7 @@ export async function checkSupervisor(dist: string): Promise<Diagnosis[]> {
 async function checkWithout(control: SupervisorControl): Promise<Diagnosis[]> {
   const { registry } = createServices(control.dist);
   const daemons = (await registry.processes.list()).filter(isRunning);
-  const pm2 = pm2Daemon(control.paths);
+  const pm2 = await pm2Daemon(control.paths);
   if (daemons.length > 0) {
     return [
       {
