@@ -19,7 +19,7 @@ describe('project id', () => {
   it('is well-formed whatever the path', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', maxLength: 200 }), (name) => {
-        const projectId = projectIdOf(`/root/${name}`);
+        const projectId = projectIdOf(`/code/${name}`);
         return isProjectId(projectId) && isDaemonId(dedicatedDaemonId(projectId));
       }),
     );
