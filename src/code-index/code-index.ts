@@ -260,8 +260,7 @@ export class CodeIndex {
   /** A status is asked of many projects at once: an index that cannot be read must not hide the others. */
   #meta(): { readonly meta: ReadonlyMap<string, string>; readonly problem?: string } {
     try {
-      const rows = this.#openReader()?.all<{ key: string; value: string }>('SELECT key, value FROM meta') ?? [];
-      return { meta: new Map(rows.map((row) => [row.key, row.value])) };
+      return { meta: this.#openReader()?.meta() ?? new Map() };
     } catch (error) {
       return { meta: new Map(), problem: messageOf(storageError(error, this.#file) ?? error) };
     }
