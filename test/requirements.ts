@@ -27,6 +27,10 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
     source: 'docs/protocol.md',
     text: 'A session ends after 30 minutes without use, never while a stream of it is open.',
   },
+  'http.session.resume': {
+    source: 'MCP 2025-11-25 basic/transports (resumability)',
+    text: 'A stream that broke is resumed by Last-Event-ID: what was missed is sent again, to its own session.',
+  },
   'http.session.cap': { source: 'design 8', text: 'Sessions are bounded; idle ones make room.' },
   'http.body': { source: 'design 8', text: 'Bodies are JSON of at most 4 MiB; others are refused by type, size or syntax.' },
   'http.auth': { source: 'design 8', text: 'No request is served without the token of its project.' },

@@ -15,6 +15,7 @@ const MAX_STATEMENTS = 200;
 export class IndexReader {
   readonly #database: SqliteDatabase;
   readonly #statements = new Map<string, Statement>();
+  readonly #columns = new Map<string, Statement>();
   readonly #symbols = new SymbolCache();
   readonly #lookups = new LookupCache();
   /** Of the database in the snapshot that is being read; undefined until it is asked for. */
@@ -55,7 +56,7 @@ export class IndexReader {
 
   /** The first column of each row. */
   column<Value>(sql: string, parameters: object | readonly unknown[] = []): Value[] {
-    return this.#statement(sql, 'column').all(parameters) as Value[];
+    return this.#prepared(this.#columns, sql, (statement) => statement.pluck()).all(parameters) as Value[];
   }
 
   /** What `work` gets from this index, remembered until the index is written if it is small. The key tells it from others. */
@@ -94,14 +95,16 @@ export class IndexReader {
     this.#database.close();
   }
 
-  /** A statement is for rows or for a column, never for both. */
-  #statement(sql: string, shape: 'rows' | 'column' = 'rows'): Statement {
-    const known = this.#statements.get(sql);
-    if (known) return known;
-    if (this.#statements.size >= MAX_STATEMENTS) this.#statements.clear();
-    const statement = this.#database.prepare(sql);
-    if (shape === 'column') statement.pluck();
-    this.#statements.set(sql, statement);
+  #statement(sql: string): Statement {
+    return this.#prepared(this.#statements, sql, (statement) => statement);
+  }
+
+  #prepared(known: Map<string, Statement>, sql: string, shaped: (statement: Statement) => Statement): Statement {
+    const before = known.get(sql);
+    if (before) return before;
+    if (known.size >= MAX_STATEMENTS) known.clear();
+    const statement = shaped(this.#database.prepare(sql));
+    known.set(sql, statement);
     return statement;
   }
 }
