@@ -140,5 +140,6 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
   'proxy.override': { source: 'design 9', text: "'MCP_SERVER_URL and its token override the registry.'" },
   'proxy.exit': { source: 'design 9', text: "'It ends with its client: closed input, a signal, a dead parent.'" },
   'proxy.eras': { source: 'design 1', text: "'Both eras pass, also a probe of the new one followed by a handshake of the old one.'" },
+  'proxy.fuzz': { source: 'design 9', text: 'Whatever is on standard input, each line is answered once, and the proxy lives on.' },
   'proxy.thin': { source: 'design 4', text: "'It loads one file: no CLI, no SDK, no pm2, no SQLite.'" },
 };
