@@ -10,7 +10,9 @@ export function webRequest(incoming: IncomingMessage, signal: AbortSignal): Requ
   for (const [name, value] of Object.entries(incoming.headers)) {
     if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
   }
-  return new Request(`http://${incoming.headers.host}${incoming.url}`, { method: incoming.method ?? 'GET', headers, signal });
+  const request = new Request(`http://${incoming.headers.host}${incoming.url}`, { method: incoming.method ?? 'GET', headers });
+  // Given to the constructor, it would get a second one that follows it, and that costs more than the rest of the request.
+  return Object.defineProperty(request, 'signal', { value: signal });
 }
 
 /** @throws PAYLOAD_TOO_LARGE above 4 MiB, BAD_REQUEST for what is not JSON */

@@ -53,7 +53,7 @@ export function answerInvalidParams({ server }: McpServer): void {
 function assertFirstPage(method: string, { params }: JSONRPCRequest): void {
   const { cursor } = params ?? {};
   if (cursor !== undefined && ONE_PAGE.has(method))
-    throw new ProtocolError(ProtocolErrorCode.InvalidParams, `${String(cursor).slice(0, 100)} is no cursor`);
+    throw new ProtocolError(ProtocolErrorCode.InvalidParams, `${JSON.stringify(cursor).slice(0, 100)} is no cursor`);
 }
 
 function invalidParams(method: string, error: unknown): ProtocolError {
