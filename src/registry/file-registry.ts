@@ -89,7 +89,10 @@ function fileRecords<Id, Value>({ file, ids, idOf, check, logger, guard = unguar
     put: async (value) => {
       const path = file(idOf(value));
       await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-      await guard(path, () => writeRecord(path, value));
+      await guard(path, async () => {
+        await get(idOf(value)); // a corrupt one is set aside, not overwritten
+        await writeRecord(path, value);
+      });
     },
     remove: async (id, onlyIf) => {
       const path = file(id);
