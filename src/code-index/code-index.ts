@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { IndexFreshness, IndexState, IndexSummary } from '../domain/daemon.ts';
 import { IndexerError, messageOf } from '../domain/errors.ts';
 import { ensurePrivateDirectory } from '../platform/private-directory.ts';
+import { IndexingProcesses } from './build/indexing-processes.ts';
 import { IndexWriter, type RefreshOptions } from './build/index-writer.ts';
 import type { IndexProgress, IndexReport } from './document.ts';
 import { LANGUAGES } from './languages/languages.ts';
@@ -39,6 +40,8 @@ export interface CodeIndexOptions {
   /** Directory of the build: grammars and the entries of the indexing process and of the search thread. */
   readonly dist: string;
   readonly maxFileBytes: number;
+  /** Shared with other indexes, and closed by whoever made them; without, the index has its own. */
+  readonly processes?: IndexingProcesses;
   /** Told when a damaged database was set aside and when a file list had to be made without git. */
   readonly onNotice: (notice: string) => void;
 }
@@ -55,6 +58,7 @@ export class CodeIndex {
   readonly root: string;
   readonly #options: CodeIndexOptions;
   readonly #file: string;
+  readonly #processes: IndexingProcesses;
   readonly #writer: IndexWriter;
   readonly #searchThread: SearchThread;
   readonly #texts: DocumentTexts;
@@ -69,10 +73,11 @@ export class CodeIndex {
     this.#options = options;
     ensurePrivateDirectory(options.directory);
     this.#file = join(options.directory, DATABASE_FILE);
+    this.#processes = options.processes ?? new IndexingProcesses(options.dist);
     this.#writer = new IndexWriter({
       ...options,
       databaseFile: this.#file,
-      processFile: join(options.dist, 'bin', 'index-worker.cjs'),
+      processes: this.#processes,
       beforeReplacing: () => this.#closeReader(),
     });
     this.#texts = new DocumentTexts(options.root);
@@ -211,6 +216,7 @@ export class CodeIndex {
   /** Stops a run that is under way; what it had applied stays, and the next run goes on from there. */
   async close(): Promise<void> {
     await this.#writer.close();
+    if (this.#options.processes === undefined) this.#processes.close();
     await this.#searchThread.close();
     this.#texts.clear();
     this.#closeReader();
