@@ -55,6 +55,8 @@ export class DaemonLink {
   #retry: NodeJS.Timeout | undefined;
   #backoffMs = BACKOFF_MIN_MS;
   #heartbeat: NodeJS.Timeout | undefined;
+  /** The daemon was not listened to for so long that it may have hung up on us. */
+  #isDeaf = false;
 
   constructor(open: () => Promise<Connection>, listener: LinkListener) {
     this.#open = open;
@@ -119,6 +121,7 @@ export class DaemonLink {
     socket.on('message', (data) => this.#listener.onFrame((data as Buffer).toString('utf8')));
     socket.on('error', () => socket.terminate());
     socket.on('close', (code) => this.#lost(code));
+    this.#isDeaf = false;
     this.#watch(socket);
     this.#listener.onOpen();
   }
@@ -127,8 +130,17 @@ export class DaemonLink {
   #watch(socket: WebSocket): void {
     let answered = true;
     let last = Date.now();
-    socket.on('pong', () => (answered = true));
+    socket.on('pong', () => {
+      answered = true;
+      this.#isDeaf = false;
+    });
     this.#heartbeat = setInterval(() => {
+      // The client does not read; what the daemon says waits behind the rest.
+      if (socket.isPaused) {
+        this.#isDeaf = true;
+        answered = true;
+        return;
+      }
       const slept = Date.now() - last > PING_INTERVAL_MS + SLEEP_GAP_MS;
       last = Date.now();
       if (!answered && !slept) {
@@ -146,7 +158,7 @@ export class DaemonLink {
     this.#socket = undefined;
     if (this.#closed) return;
     const again = code !== GOING_AWAY;
-    this.#listener.onClose({ died: !GOOD_ENDS.has(code), again });
+    this.#listener.onClose({ died: !GOOD_ENDS.has(code) && !this.#isDeaf, again });
     if (again) this.want();
   }
 

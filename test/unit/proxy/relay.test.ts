@@ -26,12 +26,22 @@ class FakeSocket extends EventEmitter {
     this.sent.push(JSON.parse(text) as { id?: number });
   }
 
-  ping(): void {}
-  pause(): void {}
-  resume(): void {}
-  terminate(): void {}
-  close(): void {
-    this.emit('close', 1000);
+  isPaused = false;
+
+  ping(): void {
+    if (!this.isPaused) this.emit('pong');
+  }
+  pause(): void {
+    this.isPaused = true;
+  }
+  resume(): void {
+    this.isPaused = false;
+  }
+  terminate(): void {
+    this.close(1006);
+  }
+  close(code = 1000): void {
+    this.emit('close', code);
   }
 
   answer(id: number | string, result: unknown = {}): void {
@@ -387,6 +397,24 @@ describe('relay', () => {
     expect(written).toMatchObject([{ id: 1 }, { id: 2, result: { isError: true } }]);
     third.answer(3);
     expect(written.map(({ id }) => id)).toEqual([1, 2, 3]);
+  });
+
+  it('blames no request when its client did not read and the daemon gave it up', async () => {
+    const { relay, sockets, written, greeted, call, settle } = setUp();
+    await greeted();
+    for (let turn = 0; turn < 3; turn++) {
+      if (turn === 0) call(1);
+      relay.link.pause();
+      await vi.advanceTimersByTimeAsync(60_000);
+      expect(sockets).toHaveLength(turn + 1);
+      relay.link.resume();
+      sockets[turn]!.emit('close', 1006);
+      await settle();
+      sockets[turn + 1]!.answer(sockets[turn + 1]!.sent[0]!.id!);
+    }
+    expect(sockets[3]!.methods()).toContain('tools/call');
+    sockets[3]!.answer(1);
+    expect(written.filter(({ id }) => id === 1)).toMatchObject([{ result: {} }]);
   });
 
   it('does not send for ever what the server hangs up on [proxy.quarantine]', async () => {
