@@ -1,23 +1,29 @@
 /** One run of the indexer: list the files, find what changed, parse it, apply it. Killed at any point, the next run goes on. */
+import type { TakeOver } from '../../domain/daemon.ts';
 import type { FileVersion, IndexProgress, IndexReport, ParsedDocument, ParseOutcome, ParseRequest } from '../document.ts';
 import { languagesFingerprint } from '../languages/languages.ts';
+import type { CompareFilesOptions } from '../parse/compare-files.ts';
 import type { ParseFilesOptions } from '../parse/parse-files.ts';
 import { documentClass } from '../project-config/classify-path.ts';
 import type { ProjectConfig } from '../project-config/project-config.ts';
 import { scan, scanPaths } from '../scan/scan.ts';
 import { sortKey } from '../store/document-order.ts';
 import type { DocumentStore, KnownDocument } from '../store/document-store.ts';
+import { META } from '../store/meta-keys.ts';
+import { inBatches } from './batches.ts';
+import { sameContents } from './compare-contents.ts';
+import { progressReporter } from './job-progress.ts';
 
 /** A file changed within the same clock tick as it was read would look unchanged; git calls this "racily clean". */
 const RACY_US = 2_000_000;
-const BATCH_FILES = 32;
-const BATCH_BYTES = 262_144;
-const PROGRESS_INTERVAL_MS = 100;
-const RULES_KEY = 'rules';
+/** Fewer are compared as they are parsed: that takes one way to a thread, not two. */
+const MANY_FILES = 200;
 
 export interface FileParser {
   readonly concurrency: number;
   parse(options: ParseFilesOptions): Promise<ParseOutcome[]>;
+  /** Those of the files whose content is the one that is known. */
+  compare(options: CompareFilesOptions): Promise<FileVersion[]>;
 }
 
 export interface IndexJobOptions {
@@ -28,6 +34,8 @@ export interface IndexJobOptions {
   readonly full: boolean;
   /** Look only at these; null: list the whole project. */
   readonly paths: readonly string[] | null;
+  /** Root of the project whose index the store began as; until it is published nobody reads it. */
+  readonly takenOverFrom?: string | undefined;
   readonly createParser: (files: number) => FileParser;
   readonly onProgress: (progress: IndexProgress) => void;
   /** Microseconds since the epoch. */
@@ -35,28 +43,40 @@ export interface IndexJobOptions {
 }
 
 export async function runIndexJob(options: IndexJobOptions): Promise<IndexReport> {
-  const { config, store, paths, nowUs } = options;
+  const { root, config, store, paths, takenOverFrom: from, nowUs } = options;
   const start = performance.now();
-  const rules = `${config.fingerprint} ${languagesFingerprint()}`;
-  const sameRules = store.meta(RULES_KEY) === rules;
+  const rules = rulesOf(config);
+  const sameRules = store.meta(META.rules) === rules;
   // With other rules a short list is not enough: any file may have come or gone.
   const { files, gone, known, source } = paths !== null && sameRules ? await listPaths(options, paths) : await listAll(options);
   const full = options.full || !sameRules;
-  const ordered = inOrder(
-    files.flatMap((file) => requestFor(file, known.get(file.path), full)),
-    config,
-  );
-  const work = ordered.map(({ request }) => request);
+  const requests = files.flatMap((file) => requestFor(file, known.get(file.path), full));
+  const report = progressReporter(options.onProgress, requests.length);
+  const readAtUs = nowUs();
+  const same = await sameAmong(options, requests, report);
+  const ordered = inOrder(without(requests, same), config);
+  const work = ordered.map(({ request }) => (from === undefined ? request : { ...request, knownHash: null }));
+  // What a sibling has of a file that is another one here is not shown until the file is parsed.
+  const removals = from === undefined ? gone : [...gone, ...work.map(({ path }) => path).filter((path) => known.has(path))];
   store.begin(
     ordered.map(({ key }) => key),
-    gone.length,
+    removals.length,
   );
-  if (gone.length > 0) store.apply({ upserts: [], touched: [], removals: gone }, nowUs());
+  if (removals.length + same.length > 0) store.apply({ upserts: [], touched: same, removals }, readAtUs);
+  const takenOver: TakeOver | undefined = from === undefined ? undefined : { from, reused: same.length, parsed: work.length };
+  if (takenOver) store.publish({ [META.takenOver]: JSON.stringify(takenOver) });
 
-  const tally = { indexed: 0, unchanged: files.length - work.length, removed: gone.length, skipped: 0, failed: 0 };
-  if (work.length > 0) await parseAndApply(options, work, tally);
-  store.complete(nowUs(), { [RULES_KEY]: rules });
-  return { scanned: files.length, ...tally, durationMs: Math.round(performance.now() - start), source };
+  const removed = from === undefined ? gone.length : 0;
+  const tally = { indexed: 0, unchanged: files.length - work.length, removed, skipped: 0, failed: 0 };
+  if (work.length > 0) await parseAndApply(options, work, report, tally);
+  store.complete(nowUs(), { [META.rules]: rules, [META.root]: root, ...(options.full ? { [META.takenOver]: '' } : {}) });
+  const durationMs = Math.round(performance.now() - start);
+  return { scanned: files.length, ...tally, durationMs, source, ...(takenOver ? { takenOver } : {}) };
+}
+
+/** What an index was made by: with other rules or languages, the same file may give something else. */
+export function rulesOf(config: ProjectConfig): string {
+  return `${config.fingerprint} ${languagesFingerprint()}`;
 }
 
 interface Listing {
@@ -95,10 +115,29 @@ function requestFor(file: FileVersion, known: KnownDocument | undefined, full: b
   return [{ ...file, knownHash: known.hash || null }];
 }
 
-async function parseAndApply(options: IndexJobOptions, work: readonly ParseRequest[], tally: Tally): Promise<void> {
+/** Nothing when they are so few that they are compared as they are parsed. */
+async function sameAmong(
+  { root, config, takenOverFrom, createParser }: IndexJobOptions,
+  requests: readonly ParseRequest[],
+  onSame: (files: number) => void,
+): Promise<FileVersion[]> {
+  if (takenOverFrom === undefined && requests.length <= MANY_FILES) return [];
+  return sameContents(requests, { root, config, parser: createParser(requests.length), onSame });
+}
+
+function without(requests: readonly ParseRequest[], same: readonly FileVersion[]): readonly ParseRequest[] {
+  const paths = new Set(same.map(({ path }) => path));
+  return requests.filter(({ path }) => !paths.has(path));
+}
+
+async function parseAndApply(
+  options: IndexJobOptions,
+  work: readonly ParseRequest[],
+  report: (files: number) => void,
+  tally: Tally,
+): Promise<void> {
   const { root, config, createParser, store, nowUs } = options;
   const parser = createParser(work.length);
-  const report = progressReporter(options.onProgress, work.length);
   const batches = inBatches(work);
   let last = Promise.resolve();
   const takeBatches = async () => {
@@ -151,33 +190,4 @@ function applyOutcomes(store: DocumentStore, outcomes: readonly ParseOutcome[], 
     }
   }
   store.apply({ upserts, touched, removals }, readAtUs);
-}
-
-/** Batches of files bounded in number and bytes; large files travel alone. */
-function* inBatches(work: readonly ParseRequest[]): Generator<ParseRequest[], undefined> {
-  let batch: ParseRequest[] = [];
-  let bytes = 0;
-  for (const request of work) {
-    if (batch.length > 0 && (batch.length === BATCH_FILES || bytes + request.size > BATCH_BYTES)) {
-      yield batch;
-      batch = [];
-      bytes = 0;
-    }
-    batch.push(request);
-    bytes += request.size;
-  }
-  if (batch.length > 0) yield batch;
-  return undefined;
-}
-
-function progressReporter(onProgress: (progress: IndexProgress) => void, total: number): (files: number) => void {
-  let done = 0;
-  let reportedAt = 0;
-  onProgress({ done, total });
-  return (files) => {
-    done += files;
-    if (done < total && performance.now() - reportedAt < PROGRESS_INTERVAL_MS) return;
-    reportedAt = performance.now();
-    onProgress({ done, total });
-  };
 }

@@ -1,0 +1,73 @@
+/** An index that starts from a sibling's: it equals a fresh one, and holds nothing else. */
+import { cpSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { DocumentParser } from '../../src/code-index/parse/document-parser.ts';
+import { edits, git, projectToEdit, type Edit } from '../helpers/edits.ts';
+import { contentOf, indexInProcess, takenOverInProcess } from '../helpers/index-in-process.ts';
+import { DIST } from '../helpers/paths.ts';
+import { temporaryDirectory } from '../helpers/temporary.ts';
+
+const SCRIPTS = 15;
+
+let parser: DocumentParser;
+
+beforeAll(async () => {
+  parser = await DocumentParser.create(join(DIST, 'grammars'));
+});
+
+const relatives = {
+  worktree: (root: string, target: string) => git(root, 'worktree', 'add', '-q', '--detach', target),
+  clone: (root: string, target: string) => git(root, 'clone', '-q', '.', target),
+  copy: (root: string, target: string) => cpSync(root, target, { recursive: true, preserveTimestamps: true }),
+};
+
+interface Scenario {
+  readonly relative: keyof typeof relatives;
+  /** Before the sibling is indexed, after that, and in the new tree. */
+  readonly before: readonly Edit[];
+  readonly after: readonly Edit[];
+  readonly inside: readonly Edit[];
+}
+
+const scenarios = fc.record<Scenario>({
+  relative: fc.constantFrom(...(Object.keys(relatives) as (keyof typeof relatives)[])),
+  before: edits,
+  after: fc.oneof({ weight: 2, arbitrary: fc.constant([]) }, edits),
+  inside: fc.oneof(fc.constant([]), edits),
+});
+
+async function check({ relative, before, after, inside }: Scenario): Promise<boolean> {
+  const root = projectToEdit(true);
+  for (const edit of before) edit(root);
+  const sibling = indexInProcess(root, parser);
+  await sibling.run();
+  for (const edit of after) edit(root);
+  const tree = join(temporaryDirectory(), 'tree');
+  relatives[relative](root, tree);
+  for (const edit of inside) edit(tree);
+  const { from, notices, index } = await takenOverInProcess(tree, parser, [sibling.file]);
+  const report = await index.run();
+  const fresh = indexInProcess(tree, parser);
+  await fresh.run();
+  expect(contentOf(index.reader)).toEqual(contentOf(fresh.reader));
+  expect(notices).toEqual([]);
+  expect(report.takenOver?.from).toBe(from);
+  await index.run();
+  expect(contentOf(index.reader)).toEqual(contentOf(fresh.reader));
+  return from !== undefined;
+}
+
+describe('an index that was taken over', () => {
+  it('equals a fresh one, whatever differs between the trees', async () => {
+    let takenOver = 0;
+    await fc.assert(
+      fc.asyncProperty(scenarios, async (scenario) => {
+        if (await check(scenario)) takenOver++;
+      }),
+      { numRuns: SCRIPTS },
+    );
+    expect(takenOver).toBeGreaterThan(0);
+  });
+});
