@@ -18,6 +18,13 @@ import { unpackReferences, unpackSymbols } from '../../src/code-index/store/pack
 import { referenceSearch, symbolSearch, textSearch } from './searches.ts';
 import { temporaryDirectory } from './temporary.ts';
 
+interface RunOptions {
+  readonly full?: boolean;
+  readonly paths?: readonly string[] | null;
+  /** Called before a batch is parsed: what was applied by then is committed or not. */
+  readonly whileParsing?: () => void;
+}
+
 /** An index of the directory that starts from one of the others when it can. */
 export async function takenOverInProcess(root: string, parser: DocumentParser, others: readonly string[]) {
   const databaseFile = join(temporaryDirectory(), 'code_index.db');
@@ -47,7 +54,7 @@ export function indexInProcess(
   const texts = new DocumentTexts(root);
   onTestFinished(() => texts.clear());
   let parsed = 0;
-  const run = ({ full = false, paths = null }: { full?: boolean; paths?: readonly string[] | null } = {}) =>
+  const run = ({ full = false, paths = null, whileParsing }: RunOptions = {}) =>
     runIndexJob({
       root,
       config: readProjectConfig(root, { languageIds: 'any' }),
@@ -59,6 +66,7 @@ export function indexInProcess(
         concurrency: 2,
         parse: (options) => {
           parsed += options.files.length;
+          whileParsing?.();
           return parseFiles(options, parser);
         },
         compare: async (options) => compareFiles(options),

@@ -7,7 +7,7 @@ import { DocumentParser } from '../../src/code-index/parse/document-parser.ts';
 import { edits, git, projectToEdit, type Edit } from '../helpers/edits.ts';
 import { contentOf, indexInProcess, takenOverInProcess } from '../helpers/index-in-process.ts';
 import { DIST } from '../helpers/paths.ts';
-import { temporaryDirectory } from '../helpers/temporary.ts';
+import { temporaryDirectory, writeFiles } from '../helpers/temporary.ts';
 
 const SCRIPTS = 15;
 
@@ -60,6 +60,24 @@ async function check({ relative, before, after, inside }: Scenario): Promise<boo
 }
 
 describe('an index that was taken over', () => {
+  it('shows nothing before it was compared, and then nothing that this tree has not', async () => {
+    const root = projectToEdit(true);
+    writeFiles(root, { 'src/secret.ts': 'export function onlyInTheSibling() {}\n' });
+    const sibling = indexInProcess(root, parser);
+    await sibling.run();
+    const tree = join(temporaryDirectory(), 'tree');
+    relatives.worktree(root, tree);
+    writeFiles(tree, { 'src/a.ts': 'export function changed() {}\n' });
+    const { from, index } = await takenOverInProcess(tree, parser, [sibling.file]);
+    expect(from).toBe(root);
+    expect(index.reader).toBeUndefined();
+    const shown: unknown[] = [];
+    const whileParsing = () => shown.push(['alpha', 'onlyInTheSibling', 'beta'].map((name) => index.symbols(name).map(({ path }) => path)));
+    await index.run({ whileParsing });
+    expect(shown).toEqual([[[], [], ['src/deep/b.py']]]);
+    expect(index.symbols('changed')).toHaveLength(1);
+  });
+
   it('equals a fresh one, whatever differs between the trees', async () => {
     let takenOver = 0;
     await fc.assert(
