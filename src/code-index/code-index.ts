@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { IndexFreshness, IndexState, IndexSummary, TakeOver } from '../domain/daemon.ts';
 import { IndexerError, messageOf } from '../domain/errors.ts';
 import { ensurePrivateDirectory } from '../platform/private-directory.ts';
+import { IndexingProcesses } from './build/indexing-processes.ts';
 import { IndexWriter, type RefreshOptions } from './build/index-writer.ts';
 import type { IndexProgress, IndexReport } from './document.ts';
 import { LANGUAGES } from './languages/languages.ts';
@@ -40,6 +41,8 @@ export interface CodeIndexOptions {
   /** Directory of the build: grammars and the entries of the indexing process and of the search thread. */
   readonly dist: string;
   readonly maxFileBytes: number;
+  /** Shared with other indexes, and closed by whoever made them; without, the index has its own. */
+  readonly processes?: IndexingProcesses;
   /** Directories of the user's other indexes: a new one starts as a copy of one of the same repository. Default: none. */
   readonly others?: () => readonly string[];
   /** Told when a damaged database was set aside, when a file list had to be made without git, and when a sibling could not be used. */
@@ -58,6 +61,7 @@ export class CodeIndex {
   readonly root: string;
   readonly #options: CodeIndexOptions;
   readonly #file: string;
+  readonly #processes: IndexingProcesses;
   readonly #writer: IndexWriter;
   readonly #searchThread: SearchThread;
   readonly #texts: DocumentTexts;
@@ -72,10 +76,11 @@ export class CodeIndex {
     this.#options = options;
     ensurePrivateDirectory(options.directory);
     this.#file = join(options.directory, DATABASE_FILE);
+    this.#processes = options.processes ?? new IndexingProcesses(options.dist);
     this.#writer = new IndexWriter({
       ...options,
       databaseFile: this.#file,
-      processFile: join(options.dist, 'bin', 'index-worker.cjs'),
+      processes: this.#processes,
       others: () => options.others?.().map((directory) => join(directory, DATABASE_FILE)) ?? [],
       beforeReplacing: () => this.#closeReader(),
     });
@@ -216,6 +221,7 @@ export class CodeIndex {
   /** Stops a run that is under way; what it had applied stays, and the next run goes on from there. */
   async close(): Promise<void> {
     await this.#writer.close();
+    if (this.#options.processes === undefined) this.#processes.close();
     await this.#searchThread.close();
     this.#texts.clear();
     this.#closeReader();

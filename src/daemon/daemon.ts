@@ -4,6 +4,7 @@
  */
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
+import { IndexingProcesses } from '../code-index/build/indexing-processes.ts';
 import type { DaemonReport } from '../domain/admin-api.ts';
 import { placementOfDaemon, type DaemonId, type LiveDaemonState } from '../domain/daemon.ts';
 import { IndexerError } from '../domain/errors.ts';
@@ -72,6 +73,7 @@ export class Daemon {
   readonly #startedAt = new Date();
   readonly #projects = new Map<ProjectId, ServedProject>();
   readonly #sessions: WebSocketSessions;
+  readonly #processes: IndexingProcesses;
   readonly #queue: IndexQueue;
   readonly #checks: SelfChecks;
   readonly #heartbeat: Heartbeat;
@@ -117,6 +119,7 @@ export class Daemon {
     });
     this.#server.maxConnections = MAX_SOCKETS;
     this.#sessions = new WebSocketSessions(this.activity, options.logger);
+    this.#processes = new IndexingProcesses(options.dist);
     this.#queue = new IndexQueue({
       builds: new SharedSlots(options.paths.buildSlotsDirectory, options.maxBuilds),
       activity: this.activity,
@@ -224,6 +227,7 @@ export class Daemon {
     this.#server.closeAllConnections();
     for (const served of this.#projects.values()) await served.close();
     this.#projects.clear();
+    this.#processes.close();
     await this.#publication?.close();
     this.#heartbeat.close();
     this.#lock.release();
@@ -285,6 +289,7 @@ export class Daemon {
       indexDirectory: directory,
       otherIndexDirectories: () => otherIndexDirectories(paths, projectId),
       dist,
+      processes: this.#processes,
       maxFileBytes,
       version: build.version,
       metrics: this.metrics,

@@ -1,4 +1,5 @@
 import { InMemoryServerEventBus, type McpRequestContext, type McpServer } from '@modelcontextprotocol/server';
+import type { IndexingProcesses } from '../code-index/build/indexing-processes.ts';
 import { CodeIndex } from '../code-index/code-index.ts';
 import type { IndexReport } from '../code-index/document.ts';
 import type { ProjectStatus } from '../domain/daemon.ts';
@@ -29,6 +30,7 @@ export interface ServedProjectOptions {
   /** Where the indexes of the other projects live. */
   readonly otherIndexDirectories: () => readonly string[];
   readonly dist: string;
+  readonly processes: IndexingProcesses;
   readonly maxFileBytes: number;
   readonly version: string;
   readonly metrics: Metrics;
@@ -68,6 +70,7 @@ export class ServedProject {
       directory: indexDirectory,
       dist,
       maxFileBytes,
+      processes: options.processes,
       others: options.otherIndexDirectories,
       onNotice: (notice) => this.#note(notice),
     });

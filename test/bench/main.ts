@@ -1,7 +1,7 @@
 /**
  * The figures that the project promises, measured on this machine: tables, and the same as JSON.
  *
- *   npm run bench -- [--part runtime|mcp|index] [--corpus DIR]... [--json FILE] [--quick]
+ *   npm run bench -- [--part runtime|mcp|index|worktrees|supervisor] [--corpus DIR]... [--json FILE] [--quick]
  *
  * Absolute times depend on the machine and on what else it does; ratios are taken from pairs in one run.
  */
@@ -14,6 +14,8 @@ import { sectionText, type Section } from './figures.ts';
 import { indexPart } from './index-part.ts';
 import { mcpPart } from './mcp-part.ts';
 import { runtimePart } from './runtime-part.ts';
+import { supervisorPart } from './supervisor-part.ts';
+import { worktreesPart } from './worktrees-part.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -23,7 +25,7 @@ const { values: options } = parseArgs({
     quick: { type: 'boolean', default: false },
   },
 });
-const PARTS = ['runtime', 'mcp', 'index'];
+const PARTS = ['runtime', 'mcp', 'index', 'worktrees', 'supervisor'];
 if (options.part !== undefined && !PARTS.includes(options.part)) throw new Error(`--part is one of ${PARTS.join(', ')}`);
 const isWanted = (part: string) => options.part === undefined || options.part === part;
 
@@ -39,6 +41,8 @@ try {
   if (isWanted('index')) {
     for (const corpus of found) show(await indexPart(corpus, { fullIndexes: times(5), rounds: times(10), saves: times(20) }));
   }
+  if (isWanted('worktrees')) for (const corpus of found) show(await worktreesPart(corpus, times(10)));
+  if (isWanted('supervisor')) show(await supervisorPart(times));
 } finally {
   rmSync(home, { recursive: true, force: true, maxRetries: 5 });
 }

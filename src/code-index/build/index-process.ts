@@ -7,7 +7,7 @@ import { readProjectConfig, type ProjectConfig } from '../project-config/project
 import { checkIntegrity, createDatabase, openForWriting } from '../store/database.ts';
 import { DocumentStore } from '../store/document-store.ts';
 import { storageError } from '../store/storage-error.ts';
-import { takeOver } from '../take-over/take-over.ts';
+import { discardCopy, takeOver } from '../take-over/take-over.ts';
 import { scan } from '../scan/scan.ts';
 import { rulesOf, runIndexJob } from './index-job.ts';
 import type { IndexMessage, RunMessage } from './index-messages.ts';
@@ -73,6 +73,7 @@ export class IndexProcess {
 
   /** A first index: a copy of a sibling's, whose root is returned, or an empty one. */
   async #begin({ root, databaseFile, others }: RunMessage, config: ProjectConfig): Promise<string | undefined> {
+    discardCopy(databaseFile);
     if (others.length > 0) {
       const { files } = await scan(root, config);
       const onNotice = (text: string) => this.#send({ type: 'notice', text });

@@ -10,15 +10,14 @@ import { clearUnusable, quarantine } from '../store/database.ts';
 import { storageError } from '../store/storage-error.ts';
 import { takeWriteLock } from '../store/write-lock.ts';
 import type { RunMessage } from './index-messages.ts';
-import { IndexingProcess } from './indexing-process.ts';
+import type { IndexingProcesses } from './indexing-processes.ts';
 
 export interface IndexWriterOptions {
   readonly root: string;
   /** Directory of this index; belongs to it alone. */
   readonly directory: string;
   readonly databaseFile: string;
-  /** Entry point of the indexing process. */
-  readonly processFile: string;
+  readonly processes: IndexingProcesses;
   readonly maxFileBytes: number;
   /** Databases of the user's other indexes: a new one may start as a copy of one of them. */
   readonly others: () => readonly string[];
@@ -49,7 +48,6 @@ export class IndexWriter {
   readonly #options: IndexWriterOptions;
   readonly #lockFile: string;
   readonly #closing = new AbortController();
-  readonly #process: IndexingProcess;
   #lock: LifetimeLock | undefined;
   #running: Promise<IndexReport> | undefined;
   #progress: IndexProgress | undefined;
@@ -68,7 +66,6 @@ export class IndexWriter {
   constructor(options: IndexWriterOptions) {
     this.#options = options;
     this.#lockFile = join(options.directory, LOCK_FILE);
-    this.#process = new IndexingProcess(options.processFile);
   }
 
   get isRunning(): boolean {
@@ -102,7 +99,7 @@ export class IndexWriter {
 
   /** These files are about to be refreshed: what that takes is started meanwhile. */
   prepare(paths: readonly string[]): void {
-    if (!this.#closing.signal.aborted) this.#process.prepare(paths);
+    if (!this.#closing.signal.aborted && !this.isRunning) this.#options.processes.prepare(paths);
   }
 
   /** A query met damage: the database of that generation is built anew, once for all queries that meet it. */
@@ -120,7 +117,6 @@ export class IndexWriter {
   async close(): Promise<void> {
     this.#closing.abort();
     await this.#running?.catch(() => undefined);
-    this.#process.close();
     this.#lock?.release();
     this.#lock = undefined;
   }
@@ -166,8 +162,8 @@ export class IndexWriter {
 
   #runProcess({ full, paths, signal }: Work): Promise<IndexReport> {
     const { signal: closing } = this.#closing;
-    const { root, databaseFile, maxFileBytes, others } = this.#options;
-    return this.#process.run({
+    const { root, databaseFile, maxFileBytes, others, processes } = this.#options;
+    return processes.run({
       signal: signal === undefined ? closing : AbortSignal.any([closing, signal]),
       onProgress: (progress) => (this.#progress = progress),
       onNotice: this.#options.onNotice,

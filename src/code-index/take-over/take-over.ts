@@ -27,6 +27,11 @@ DELETE FROM meta WHERE key IN ('${META.root}', '${META.completedAt}', '${META.ta
 PRAGMA user_version = ${UNCOMPARED_VERSION};
 COMMIT;`;
 
+/** Takes away what a run left that was killed while it copied. */
+export function discardCopy(databaseFile: string): void {
+  deleteDatabase(copyOf(databaseFile));
+}
+
 /**
  * Puts the copy in place, in one step and for nobody to read yet (UNCOMPARED_VERSION). For the holder of the write lock only.
  *
@@ -36,20 +41,23 @@ COMMIT;`;
 export async function takeOver({ databaseFile, onNotice, ...search }: TakeOverOptions): Promise<string | undefined> {
   const sibling = await findSibling(search);
   if (sibling === undefined) return undefined;
-  const copy = `${databaseFile}.copy`;
-  deleteDatabase(copy);
+  const copy = copyOf(databaseFile);
   try {
     await copyDatabase(sibling.databaseFile, copy);
     doubt(copy);
     renameSync(copy, databaseFile);
     return sibling.root;
   } catch (error) {
-    deleteDatabase(copy);
+    discardCopy(databaseFile);
     // A sibling that is damaged, or was removed meanwhile, is no reason not to build.
     if (!isCorruption(error) && existsSync(sibling.databaseFile)) throw error;
     onNotice(`the code index of ${sibling.root} could not be taken over, building a new one: ${messageOf(error)}`);
     return undefined;
   }
+}
+
+function copyOf(databaseFile: string): string {
+  return `${databaseFile}.copy`;
 }
 
 /** Closing it leaves one file, without a journal. */
