@@ -31,6 +31,7 @@ export async function worktreesPart({ name, directory }: Corpus, trees: number):
     }
     const last = turns.at(-1)!;
     const show = seconds;
+    await startDaemon(copy.root); // whoever opens the tenth has a supervisor
     const served = workTree(copy, files, 'served');
     const started = await timed(() => startDaemon(served));
     return {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { rulesOf, runIndexJob } from '../../src/code-index/build/index-job.ts';
+import { runIndexJob } from '../../src/code-index/build/index-job.ts';
+import { rulesOf } from '../../src/code-index/build/rules.ts';
 import type { DocumentParser } from '../../src/code-index/parse/document-parser.ts';
 import { compareFiles } from '../../src/code-index/parse/compare-files.ts';
 import { parseFiles } from '../../src/code-index/parse/parse-files.ts';

@@ -78,6 +78,20 @@ describe('an index that was taken over', () => {
     expect(index.symbols('changed')).toHaveLength(1);
   });
 
+  it('is compared as a whole, though only one file is to be looked at', async () => {
+    const root = projectToEdit(true);
+    const sibling = indexInProcess(root, parser);
+    await sibling.run();
+    const tree = join(temporaryDirectory(), 'tree');
+    relatives.worktree(root, tree);
+    writeFiles(tree, { 'src/a.ts': 'export function changed() {}\n', 'src/deep/b.py': 'def other():\n    pass\n' });
+    const { index } = await takenOverInProcess(tree, parser, [sibling.file]);
+    await index.run({ paths: ['src/a.ts'] });
+    const fresh = indexInProcess(tree, parser);
+    await fresh.run();
+    expect(contentOf(index.reader)).toEqual(contentOf(fresh.reader));
+  });
+
   it('equals a fresh one, whatever differs between the trees', async () => {
     let takenOver = 0;
     await fc.assert(

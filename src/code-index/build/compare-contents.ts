@@ -1,7 +1,7 @@
 import type { FileVersion, ParseRequest } from '../document.ts';
 import type { ProjectConfig } from '../project-config/project-config.ts';
 import { inBatches } from './batches.ts';
-import type { FileParser } from './index-job.ts';
+import type { FileParser } from './index-job-options.ts';
 
 export interface CompareOptions {
   readonly root: string;

@@ -9,7 +9,8 @@ import { DocumentStore } from '../store/document-store.ts';
 import { storageError } from '../store/storage-error.ts';
 import { discardCopy, takeOver } from '../take-over/take-over.ts';
 import { scan } from '../scan/scan.ts';
-import { rulesOf, runIndexJob } from './index-job.ts';
+import { runIndexJob } from './index-job.ts';
+import { rulesOf } from './rules.ts';
 import type { IndexMessage, RunMessage } from './index-messages.ts';
 import { ParsePool } from './parse-pool.ts';
 

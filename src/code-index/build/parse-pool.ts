@@ -5,7 +5,7 @@ import type { LanguageId } from '../languages/language.ts';
 import { languageOfPath } from '../languages/languages.ts';
 import type { CompareFilesOptions } from '../parse/compare-files.ts';
 import { withoutText, type ParseFilesOptions } from '../parse/parse-files.ts';
-import type { FileParser } from './index-job.ts';
+import type { FileParser } from './index-job-options.ts';
 import { Turns } from './turns.ts';
 
 /** Longer than the process stays without work: a thread keeps its grammars loaded. */

@@ -1,5 +1,6 @@
 /** Which of the user's other indexes a new one is to start from. */
 import { statSync } from 'node:fs';
+import { withDeadline } from '../../platform/deadline.ts';
 import type { FileVersion } from '../document.ts';
 import { hasGit } from '../scan/repositories.ts';
 import { sharesHistory } from '../scan/shared-history.ts';
@@ -29,6 +30,7 @@ export interface SiblingSearch {
 const MAX_OTHERS = 100;
 /** Files that are looked for in each. */
 const SAMPLE = 200;
+const GIT_DEADLINE_MS = 5000;
 /** With fewer files in common, taking over costs about as much as it saves. */
 const MIN_ALIKE = 0.5;
 
@@ -41,10 +43,15 @@ export async function findSibling({ root, rules, files, others }: SiblingSearch)
   const sample = spread(files, SAMPLE);
   const candidates = latest(others)
     .flatMap((databaseFile) => candidateAt(databaseFile, rules, sample) ?? [])
-    .filter((candidate) => candidate.root !== root && candidate.alike >= sample.length * MIN_ALIKE && hasGit(candidate.root))
+    .filter((candidate) => candidate.root !== root && candidate.alike >= sample.length * MIN_ALIKE)
     .sort((a, b) => b.alike - a.alike);
-  for (const candidate of candidates) if (await sharesHistory(root, candidate.root)) return candidate;
+  for (const candidate of candidates) if (await isOfSameRepository(root, candidate)) return candidate;
   return undefined;
+}
+
+/** The root may be on a network that is gone: then its index is not worth waiting for. */
+async function isOfSameRepository(root: string, candidate: Candidate): Promise<boolean> {
+  return withDeadline(sharesHistory(root, candidate.root), GIT_DEADLINE_MS, `git in ${candidate.root}`).catch(() => false);
 }
 
 function latest(files: readonly string[]): string[] {
