@@ -15,7 +15,6 @@ import { tryLifetimeLock, type LifetimeLock } from '../platform/lifetime-lock.ts
 import type { Logger } from '../platform/logger.ts';
 import { otherIndexDirectories } from '../platform/index-directories.ts';
 import { listenOnLoopback, LOOPBACK, type PortWish } from '../platform/loopback.ts';
-import { MemoryAtRest } from '../platform/memory-at-rest.ts';
 import { daemonDirectory, heartbeatFile, indexDirectory, type Paths } from '../platform/paths.ts';
 import { ensurePrivateDirectory } from '../platform/private-directory.ts';
 import { currentProcess } from '../platform/process-identity.ts';
@@ -24,15 +23,14 @@ import type { ProjectRecord, Registry } from '../registry/registry.ts';
 import { Activity } from './activity.ts';
 import { assignedProjects } from './assigned-projects.ts';
 import { Authentication } from './authentication.ts';
-import { Heartbeat } from './heartbeat.ts';
 import { createHttpRoutes, projectIdOfUpgrade } from './http-routes.ts';
 import { IndexQueue } from './index-queue.ts';
 import { Metrics } from './metrics.ts';
 import { NonceMemory } from './nonce-memory.ts';
 import { Publication } from './publication.ts';
 import { guardRequest } from './request-guard.ts';
-import { SelfChecks } from './self-checks.ts';
 import { ServedProject } from './served-project.ts';
+import { Upkeep } from './upkeep.ts';
 import { WebSocketSessions, type CloseReason } from './websocket-sessions.ts';
 
 export interface DaemonOptions {
@@ -60,7 +58,6 @@ const DRAIN_DEADLINE_MS = 10_000;
 const HEADERS_TIMEOUT_MS = 5000;
 const REQUEST_TIMEOUT_MS = 30_000;
 const MAX_SOCKETS = 1200;
-const SOFT_MEMORY_SHARE = 2 / 3;
 
 export class Daemon {
   readonly metrics: Metrics;
@@ -75,9 +72,7 @@ export class Daemon {
   readonly #sessions: WebSocketSessions;
   readonly #processes: IndexingProcesses;
   readonly #queue: IndexQueue;
-  readonly #checks: SelfChecks;
-  readonly #heartbeat: Heartbeat;
-  readonly #memory: MemoryAtRest;
+  readonly #upkeep: Upkeep;
   #publication!: Publication;
   #requestStop!: (reason: CloseReason) => void;
 
@@ -131,23 +126,14 @@ export class Daemon {
     });
     this.stopRequested = new Promise((resolve) => (this.#requestStop = resolve));
     const isDedicated = placementOfDaemon(options.daemonId).placement === 'dedicated';
-    this.#checks = new SelfChecks({
+    this.#upkeep = new Upkeep({
       lock,
+      heartbeatFile: heartbeatFile(options.paths, options.daemonId),
+      maxMemoryBytes: options.maxMemoryBytes,
       roots: () => (isDedicated ? [...this.#projects.values()].map(({ project }) => project.root) : []),
       requestStop: (reason) => this.requestStop(reason),
-      clock: monotonicClock,
+      dropCaches: () => this.#projects.forEach(({ index }) => index.dropCaches()),
       logger: options.logger,
-    });
-    const dropCaches = () => this.#projects.forEach(({ index }) => index.dropCaches());
-    this.#heartbeat = new Heartbeat({
-      file: heartbeatFile(options.paths, options.daemonId),
-      softMemoryBytes: options.maxMemoryBytes * SOFT_MEMORY_SHARE,
-      dropCaches,
-      logger: options.logger,
-    });
-    this.#memory = new MemoryAtRest({
-      dropCaches,
-      onFailure: (reason) => options.logger.debug({ reason }, 'garbage cannot be collected'),
     });
   }
 
@@ -213,8 +199,7 @@ export class Daemon {
 
   /** Drains (10 s at most), withdraws the records and releases everything. */
   async stop(reason: CloseReason): Promise<void> {
-    this.#checks.close();
-    this.#memory.close();
+    this.#upkeep.endChecks();
     this.#queue.close();
     await this.#publication
       ?.publishState('draining')
@@ -229,7 +214,7 @@ export class Daemon {
     this.#projects.clear();
     this.#processes.close();
     await this.#publication?.close();
-    this.#heartbeat.close();
+    this.#upkeep.close();
     this.#lock.release();
   }
 
@@ -257,6 +242,7 @@ export class Daemon {
         epoch: this.#lock.epoch,
         startedAt: this.#startedAt.toISOString(),
       },
+      this.#upkeep.ticker,
       logger,
     );
     onStep('before-publish');
@@ -294,7 +280,7 @@ export class Daemon {
       version: build.version,
       metrics: this.metrics,
       clock: systemClock,
-      onCall: () => this.#memory.touch(),
+      onCall: () => this.#upkeep.touch(),
       logger,
       bringUpToDate: (project, work, signal) => this.#queue.add(project, work, signal),
     });

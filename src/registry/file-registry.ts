@@ -86,7 +86,7 @@ function fileRecords<Id, Value>({ file, ids, idOf, check, logger, guard = unguar
       const records = await Promise.all(ids().map(get));
       return records.filter((record) => record !== undefined) as Value[];
     },
-    stamp: (id) => stampOf(file(id)),
+    stamp: async (id) => stampOf(file(id)),
     put: async (value) => {
       const path = file(idOf(value));
       await mkdir(dirname(path), { recursive: true, mode: 0o700 });

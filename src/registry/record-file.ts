@@ -1,6 +1,6 @@
 /** One JSON record in one private file. */
-import { readFileSync } from 'node:fs';
-import { mkdir, rename, stat } from 'node:fs/promises';
+import { readFileSync, statSync } from 'node:fs';
+import { mkdir, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { errnoOf, messageOf } from '../domain/errors.ts';
 import type { Logger } from '../platform/logger.ts';
@@ -22,17 +22,17 @@ export async function readRecord<Value>(file: string, check: RecordCheck<Value>,
   const first = await readChecked(file, check, logger);
   if (first === undefined || 'value' in first) return first?.value;
   // What was bad may have been replaced by a good one since: only what is bad now is moved.
-  const stamp = await stampOf(file);
+  const stamp = stampOf(file);
   const second = await readChecked(file, check, logger);
   if (second === undefined || 'value' in second) return second?.value;
-  if (stamp === (await stampOf(file))) await setAside(file, second.problem, logger);
+  if (stamp === stampOf(file)) await setAside(file, second.problem, logger);
   return undefined;
 }
 
 /** Changes whenever anybody touches the file; undefined when there is none. */
-export async function stampOf(file: string): Promise<string | undefined> {
+export function stampOf(file: string): string | undefined {
   try {
-    const { ino, size, mode, mtimeNs, ctimeNs } = await stat(file, { bigint: true });
+    const { ino, size, mode, mtimeNs, ctimeNs } = statSync(file, { bigint: true });
     return [ino, size, mode, mtimeNs, ctimeNs].join();
   } catch (error) {
     if (isAbsence(error)) return undefined;

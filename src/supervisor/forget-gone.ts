@@ -41,7 +41,7 @@ export class ForgetGone {
     this.#lookedAt = clock.now();
     const { projects } = observation;
     const served = projects.filter(({ daemonId }) => daemonId !== null);
-    const gone = new Set(await this.#missing.gone(served.map(({ root }) => root)));
+    const gone = new Set(this.#missing.gone(served.map(({ root }) => root)));
     const leaving = served.filter(({ root }) => gone.has(root));
     for (const project of leaving) await this.#unwant(project);
     if (leaving.length === 0) return observation;
