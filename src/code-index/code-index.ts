@@ -3,7 +3,7 @@
  * indexing process, one at a time, under the write lock.
  */
 import { join } from 'node:path';
-import type { IndexFreshness, IndexState, IndexSummary } from '../domain/daemon.ts';
+import type { IndexFreshness, IndexState, IndexSummary, TakeOver } from '../domain/daemon.ts';
 import { IndexerError, messageOf } from '../domain/errors.ts';
 import { ensurePrivateDirectory } from '../platform/private-directory.ts';
 import { IndexingProcesses } from './build/indexing-processes.ts';
@@ -31,6 +31,7 @@ import { parseQuery } from './query/syntax/parse-query.ts';
 import { explainPath, type PathExplanation } from './scan/explain-path.ts';
 import { databaseSize, isCorruption } from './store/database.ts';
 import { IndexReader } from './store/index-reader.ts';
+import { META } from './store/meta-keys.ts';
 import { storageError } from './store/storage-error.ts';
 
 export interface CodeIndexOptions {
@@ -42,7 +43,9 @@ export interface CodeIndexOptions {
   readonly maxFileBytes: number;
   /** Shared with other indexes, and closed by whoever made them; without, the index has its own. */
   readonly processes?: IndexingProcesses;
-  /** Told when a damaged database was set aside and when a file list had to be made without git. */
+  /** Directories of the user's other indexes: a new one starts as a copy of one of the same repository. Default: none. */
+  readonly others?: () => readonly string[];
+  /** Told when a damaged database was set aside, when a file list had to be made without git, and when a sibling could not be used. */
   readonly onNotice: (notice: string) => void;
 }
 
@@ -78,6 +81,7 @@ export class CodeIndex {
       ...options,
       databaseFile: this.#file,
       processes: this.#processes,
+      others: () => options.others?.().map((directory) => join(directory, DATABASE_FILE)) ?? [],
       beforeReplacing: () => this.#closeReader(),
     });
     this.#texts = new DocumentTexts(options.root);
@@ -179,7 +183,8 @@ export class CodeIndex {
   }
 
   summary(): IndexSummary {
-    return { ...this.freshness(), sizeBytes: databaseSize(this.#file) };
+    const { takenOver } = this.#meta();
+    return { ...this.freshness(), sizeBytes: databaseSize(this.#file), ...(takenOver ? { takenOver } : {}) };
   }
 
   /** The part of the summary that every answer carries: no file is touched for it. */
@@ -189,7 +194,7 @@ export class CodeIndex {
     const error = failure ?? problem;
     const updatedAtUs = Number(meta.get('updated_at_us') ?? 0);
     return {
-      state: this.#state(meta.has('completed_at_us'), error),
+      state: this.#state(meta.has(META.completedAt), error),
       documents: Number(meta.get('documents') ?? 0),
       symbols: Number(meta.get('symbols') ?? 0),
       updatedAt: updatedAtUs === 0 ? null : new Date(updatedAtUs / 1000).toISOString(),
@@ -204,7 +209,7 @@ export class CodeIndex {
 
   /** Whether a run has ever come to its end. */
   get isBuilt(): boolean {
-    return this.#meta().meta.has('completed_at_us');
+    return this.#meta().meta.has(META.completedAt);
   }
 
   /** Gives back what is kept to answer faster, as soon as no query runs; the next one takes some milliseconds longer. */
@@ -264,9 +269,11 @@ export class CodeIndex {
   }
 
   /** A status is asked of many projects at once: an index that cannot be read must not hide the others. */
-  #meta(): { readonly meta: ReadonlyMap<string, string>; readonly problem?: string } {
+  #meta(): { readonly meta: ReadonlyMap<string, string>; readonly takenOver?: TakeOver; readonly problem?: string } {
     try {
-      return { meta: this.#openReader()?.meta() ?? new Map() };
+      const meta = this.#openReader()?.meta() ?? new Map<string, string>();
+      const takenOver = meta.get(META.takenOver);
+      return takenOver ? { meta, takenOver: JSON.parse(takenOver) as TakeOver } : { meta };
     } catch (error) {
       return { meta: new Map(), problem: messageOf(storageError(error, this.#file) ?? error) };
     }

@@ -13,6 +13,7 @@ import type { BuildInfo } from '../platform/build-info.ts';
 import { monotonicClock, systemClock } from '../platform/clock.ts';
 import { tryLifetimeLock, type LifetimeLock } from '../platform/lifetime-lock.ts';
 import type { Logger } from '../platform/logger.ts';
+import { otherIndexDirectories } from '../platform/index-directories.ts';
 import { listenOnLoopback, LOOPBACK, type PortWish } from '../platform/loopback.ts';
 import { daemonDirectory, heartbeatFile, indexDirectory, type Paths } from '../platform/paths.ts';
 import { ensurePrivateDirectory } from '../platform/private-directory.ts';
@@ -272,6 +273,7 @@ export class Daemon {
       project: { projectId, root },
       token: await registry.projectToken(projectId),
       indexDirectory: directory,
+      otherIndexDirectories: () => otherIndexDirectories(paths, projectId),
       dist,
       processes: this.#processes,
       maxFileBytes,

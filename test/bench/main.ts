@@ -1,7 +1,7 @@
 /**
  * The figures that the project promises, measured on this machine: tables, and the same as JSON.
  *
- *   npm run bench -- [--part runtime|mcp|index|supervisor] [--corpus DIR]... [--json FILE] [--quick]
+ *   npm run bench -- [--part runtime|mcp|index|worktrees|supervisor] [--corpus DIR]... [--json FILE] [--quick]
  *
  * Absolute times depend on the machine and on what else it does; ratios are taken from pairs in one run.
  */
@@ -15,6 +15,7 @@ import { indexPart } from './index-part.ts';
 import { mcpPart } from './mcp-part.ts';
 import { runtimePart } from './runtime-part.ts';
 import { supervisorPart } from './supervisor-part.ts';
+import { worktreesPart } from './worktrees-part.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -24,7 +25,7 @@ const { values: options } = parseArgs({
     quick: { type: 'boolean', default: false },
   },
 });
-const PARTS = ['runtime', 'mcp', 'index', 'supervisor'];
+const PARTS = ['runtime', 'mcp', 'index', 'worktrees', 'supervisor'];
 if (options.part !== undefined && !PARTS.includes(options.part)) throw new Error(`--part is one of ${PARTS.join(', ')}`);
 const isWanted = (part: string) => options.part === undefined || options.part === part;
 
@@ -40,6 +41,7 @@ try {
   if (isWanted('index')) {
     for (const corpus of found) show(await indexPart(corpus, { fullIndexes: times(5), rounds: times(10), saves: times(20) }));
   }
+  if (isWanted('worktrees')) for (const corpus of found) show(await worktreesPart(corpus, times(10)));
   if (isWanted('supervisor')) show(await supervisorPart(times));
 } finally {
   rmSync(home, { recursive: true, force: true, maxRetries: 5 });
