@@ -111,4 +111,3 @@ async function proxyStart(corpus: string, times: Times): Promise<Figure> {
     node,
   });
 }
-
