@@ -22,6 +22,8 @@ export interface Judged {
 
 export interface Comparison {
   readonly judged: readonly Judged[];
+  /** Calls that the server cannot follow: an import of something that is not installed, a value of any type. */
+  readonly unknown: number;
   readonly precision: number;
   readonly recall: number;
 }
@@ -32,6 +34,7 @@ export async function compare(
   { root, paths, languageId, maxSites }: { root: string; paths: readonly string[]; languageId: string; maxSites: number },
 ): Promise<Comparison> {
   const judged: Judged[] = [];
+  let unknown = 0;
   for (const path of paths) {
     if (judged.length >= maxSites) break;
     const document = graph.documents.at(path);
@@ -40,14 +43,15 @@ export async function compare(
     for (const site of callSites(readFileSync(join(root, path), 'utf8'), languageId)) {
       const places = await server.definitions(path, site.line, site.column);
       if (places.some((place) => isAt(place, join(root, path), site))) continue;
-      judged.push(judge(graph, root, document, site, places));
+      if (places.every((place) => place.file === join(root, path) && isImport(document, place))) unknown++;
+      else judged.push(judge(graph, root, document, site, places));
     }
     server.close(path);
   }
   const count = (verdict: Judged['verdict']) => judged.filter((one) => one.verdict === verdict).length;
   const [right, wrong, missed] = [count('right'), count('wrong'), count('missed')];
   const wrongWithTruth = judged.filter(({ verdict, truth }) => verdict === 'wrong' && truth.length > 0).length;
-  return { judged, precision: right / (right + wrong), recall: right / (right + missed + wrongWithTruth) };
+  return { judged, unknown, precision: right / (right + wrong), recall: right / (right + missed + wrongWithTruth) };
 }
 
 /** What looks like a call is the definition itself. */
@@ -64,6 +68,12 @@ function judge(graph: CodeGraph, root: string, document: GraphDocument, site: Ca
   const isRight = found.some((one) => truth.includes(one));
   const verdict = isRight ? 'right' : found.length > 0 ? 'wrong' : truth.length > 0 ? 'missed' : 'nothing';
   return { path: document.path, site, truth, found, how: resolution?.how ?? null, verdict };
+}
+
+function isImport(document: GraphDocument, { line, column }: Place): boolean {
+  return document.references.some(
+    (reference) => reference.role === 'import' && reference.line === line && Math.abs(reference.column - column) < 200,
+  );
 }
 
 /** None when it is outside of the project, or no symbol of its own: a parameter, a local variable. */

@@ -95,12 +95,12 @@ async function evaluated(
   }
 }
 
-function print(repository: string, language: string, { judged, precision, recall }: Comparison): void {
+function print(repository: string, language: string, { judged, unknown, precision, recall }: Comparison): void {
   const count = (verdict: Judged['verdict']) => judged.filter((one) => one.verdict === verdict).length;
   const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
   process.stdout.write(
     `${repository} (${language}): precision ${percent(precision)}, recall ${percent(recall)}; of ${judged.length} calls ${count('right')} right, ` +
-      `${count('wrong')} wrong, ${count('missed')} missed, ${count('nothing')} lead out of the project\n`,
+      `${count('wrong')} wrong, ${count('missed')} missed, ${count('nothing')} lead out of the project; ${unknown} more the server cannot follow\n`,
   );
   const hows = [...new Set(judged.map(({ how }) => how))];
   for (const how of hows) {
