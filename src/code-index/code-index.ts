@@ -9,9 +9,8 @@ import { ensurePrivateDirectory } from '../platform/private-directory.ts';
 import { IndexWriter, type RefreshOptions } from './build/index-writer.ts';
 import type { IndexProgress, IndexReport } from './document.ts';
 import { callHierarchy, type CallHierarchy, type CallSearch } from './graph/call-hierarchy.ts';
-import { changedLines } from './graph/changed-lines.ts';
 import { CodeGraph } from './graph/code-graph.ts';
-import { impactOf, type Impact, type ImpactOf, type ImpactQuestion } from './graph/impact.ts';
+import { impactOf, impactSubject, type Impact, type ImpactQuestion } from './graph/impact.ts';
 import { implementations, type Implementations, type ImplementationSearch } from './graph/implementations.ts';
 import { LANGUAGES } from './languages/languages.ts';
 import { readProjectConfig } from './project-config/project-config.ts';
@@ -137,12 +136,7 @@ export class CodeIndex {
    * @throws QUERY_INVALID when there is no such symbol or commit, INDEX_FAILED when there is no repository
    */
   async impact({ name, path, base, depth, limit }: ImpactQuestion): Promise<Impact> {
-    const of: ImpactOf =
-      name !== null
-        ? { kind: 'symbol', name, path }
-        : path !== null
-          ? { kind: 'file', path }
-          : { kind: 'changes', files: await changedLines(this.root, base) };
+    const of = await impactSubject(this.root, { name, path, base });
     const whenEmpty = { changed: [], touched: [], tests: [], entryPoints: [], complete: false };
     return this.#read((reader) => impactOf(CodeGraph.of(reader), this.root, { of, depth, limit }), whenEmpty);
   }
