@@ -41,12 +41,19 @@ export function targetsOf(graph: CodeGraph, search: TargetSearch): NamedSymbol[]
 /** The same; none when there is none. */
 export function namedTargets(graph: CodeGraph, { name, path }: TargetSearch): NamedSymbol[] {
   const { container, simpleName } = splitName(name);
-  const named = graph.documents.definitionsOf(simpleName).filter(({ document, definition }) => {
+  const named = candidates(graph, simpleName, path).filter(({ document, definition }) => {
     const file = graph.document(document)!.path;
     return !NO_TARGETS.has(definition.kind) && isInside(definition, container) && (path === null || isPathEnd(file, path));
   });
   const defined = named.filter(({ definition }) => definition.kind !== 'prototype');
   return defined.length > 0 ? defined : named;
+}
+
+/** A document that is named has all of its symbols, however common the name is. */
+function candidates(graph: CodeGraph, name: string, path: string | null): readonly NamedSymbol[] {
+  const document = path === null ? undefined : graph.documents.at(path.replace(/^\.?\//, ''));
+  if (document === undefined) return graph.documents.definitionsOf(name);
+  return document.named(name).map((position) => ({ document: document.id, position, definition: document.symbols[position]! }));
 }
 
 function isPathEnd(file: string, path: string): boolean {
