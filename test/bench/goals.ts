@@ -12,6 +12,7 @@ export interface IndexGoals {
   readonly regex?: number;
   readonly savedP95?: number;
   readonly checkout?: number;
+  readonly worktree?: number;
   readonly idleBytes?: number;
 }
 
@@ -25,6 +26,7 @@ const KERNEL_SUBSET_GOALS: IndexGoals = {
   literal: 2,
   savedP95: 300,
   checkout: 5000,
+  worktree: 5000,
   idleBytes: 160 * MEBIBYTE,
 };
 const LINUX_GOALS: IndexGoals = {
