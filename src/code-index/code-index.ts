@@ -9,6 +9,10 @@ import { ensurePrivateDirectory } from '../platform/private-directory.ts';
 import { IndexingProcesses } from './build/indexing-processes.ts';
 import { IndexWriter, type RefreshOptions } from './build/index-writer.ts';
 import type { IndexProgress, IndexReport } from './document.ts';
+import { callHierarchy, noCalls, type CallHierarchy, type CallSearch } from './graph/call-hierarchy.ts';
+import { CodeGraph } from './graph/code-graph.ts';
+import { impactOf, impactSubject, NO_IMPACT, type Impact, type ImpactQuestion } from './graph/impact.ts';
+import { implementations, type Implementations, type ImplementationSearch } from './graph/implementations.ts';
 import { LANGUAGES } from './languages/languages.ts';
 import { readProjectConfig } from './project-config/project-config.ts';
 import { DocumentTexts } from './query/document-texts.ts';
@@ -22,7 +26,7 @@ import {
   type SymbolContent,
 } from './query/document-content.ts';
 import { findReferences, type ReferenceSearch, type ReferenceSearchResult } from './query/find-references.ts';
-import { findSymbols, type SymbolSearch, type SymbolSearchResult } from './query/find-symbols.ts';
+import { findSymbols, NO_SYMBOLS, type SymbolSearch, type SymbolSearchResult } from './query/find-symbols.ts';
 import { completePath, contentOf, listDocuments, type ListedDocument } from './query/list-documents.ts';
 import { outlineOf, pathInProject, type Outline } from './query/outline.ts';
 import { SearchThread } from './query/search-thread.ts';
@@ -115,13 +119,27 @@ export class CodeIndex {
   }
 
   async findReferences(search: ReferenceSearch): Promise<ReferenceSearchResult> {
-    const whenEmpty = { name: search.name, role: search.role, files: [], complete: false };
-    return this.#read((reader) => findReferences(reader, this.root, search), whenEmpty);
+    const { name, role } = search;
+    return this.#read((reader) => findReferences(reader, this.root, search), { name, role, files: [], complete: false });
   }
 
   async findSymbols(search: SymbolSearch): Promise<SymbolSearchResult> {
-    const whenEmpty = { symbols: [], complete: false, elsewhere: false, longerNames: [], otherCase: [] };
-    return this.#read((reader) => findSymbols(reader, this.root, search), whenEmpty);
+    return this.#read((reader) => findSymbols(reader, this.root, search), NO_SYMBOLS);
+  }
+
+  /** Like `implementations`: @throws QUERY_INVALID when there is no such symbol */
+  async callHierarchy(search: CallSearch): Promise<CallHierarchy> {
+    return this.#read((reader) => callHierarchy(CodeGraph.of(reader), search), noCalls(search));
+  }
+
+  async implementations(search: ImplementationSearch): Promise<Implementations> {
+    return this.#read((reader) => implementations(CodeGraph.of(reader), search), { targets: [], complete: false });
+  }
+
+  /** @throws QUERY_INVALID when there is no such symbol or commit, INDEX_FAILED when there is no repository */
+  async impact(question: ImpactQuestion): Promise<Impact> {
+    const of = await impactSubject(this.root, question);
+    return this.#read((reader) => impactOf(CodeGraph.of(reader), this.root, { ...question, of }), NO_IMPACT);
   }
 
   async outline(path: string): Promise<Outline> {

@@ -8,7 +8,7 @@
  * hold it. Together they give every document that can contain a text; reading the document decides. Blocks may hold
  * words that no document has any more: they find nothing and do no harm.
  */
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 3;
 
 /** `user_version` of one that was copied from another project and not compared with the files of its own: no schema that anybody reads. */
 export const UNCOMPARED_VERSION = -1;
@@ -41,7 +41,7 @@ CREATE TABLE documents (
 );
 CREATE INDEX documents_long_terms ON documents (id) WHERE long_terms = 1;
 
-CREATE TABLE packed (document_id INTEGER PRIMARY KEY, symbols BLOB, "references" BLOB);
+CREATE TABLE packed (document_id INTEGER PRIMARY KEY, symbols BLOB, "references" BLOB, links BLOB);
 
 CREATE VIRTUAL TABLE text_words USING fts5(words, ${POSTINGS}, ${WORDS});
 CREATE VIRTUAL TABLE text_words_terms USING fts5vocab('text_words', 'row');

@@ -1,10 +1,23 @@
+import { callHierarchy } from './call-hierarchy.ts';
 import { fileOutline } from './file-outline.ts';
+import { findImplementations } from './find-implementations.ts';
 import { findReferences } from './find-references.ts';
 import { findSymbol } from './find-symbol.ts';
+import { impact } from './impact.ts';
 import { indexStatus } from './index-status.ts';
 import { reindex } from './reindex.ts';
 import { searchCode } from './search-code.ts';
 import type { Tool } from './tool.ts';
 
 /** Every tool, in the order in which clients list them. One table serves both protocol eras, all transports and the CLI. */
-export const TOOLS: readonly Tool[] = [searchCode, findSymbol, findReferences, fileOutline, indexStatus, reindex];
+export const TOOLS: readonly Tool[] = [
+  searchCode,
+  findSymbol,
+  findReferences,
+  callHierarchy,
+  findImplementations,
+  impact,
+  fileOutline,
+  indexStatus,
+  reindex,
+];
