@@ -22,7 +22,7 @@ async function afterItVanished(owner: { pid: number; startTime: string; bootId: 
   await registry.projects.put(record);
   const place = { host: '127.0.0.1', port: 8765, token: 't'.repeat(43), buildId: '1+a', epoch: 1, publishedAt: times.createdAt };
   await registry.endpoints.put({ schema: 1, projectId, root: ROOT, daemonId, ...owner, ...place });
-  const daemonStopped = vi.fn(async () => registry.projects.put({ ...record, daemonId: null }));
+  const daemonStopped = vi.fn<() => Promise<void>>(async () => registry.projects.put({ ...record, daemonId: null }));
   let ms = 0;
   const forgetGone = new ForgetGone({
     registry,
