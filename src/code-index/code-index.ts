@@ -8,6 +8,8 @@ import { IndexerError, messageOf } from '../domain/errors.ts';
 import { ensurePrivateDirectory } from '../platform/private-directory.ts';
 import { IndexWriter, type RefreshOptions } from './build/index-writer.ts';
 import type { IndexProgress, IndexReport } from './document.ts';
+import { explore, type Exploration, type ExploreOptions } from './explore/explore.ts';
+import { ProjectHistory } from './explore/project-history.ts';
 import { LANGUAGES } from './languages/languages.ts';
 import { readProjectConfig } from './project-config/project-config.ts';
 import { DocumentTexts } from './query/document-texts.ts';
@@ -58,6 +60,7 @@ export class CodeIndex {
   readonly #writer: IndexWriter;
   readonly #searchThread: SearchThread;
   readonly #texts: DocumentTexts;
+  readonly #history: ProjectHistory;
   #reader: IndexReader | undefined;
   #reading = 0;
   #isDropWanted = false;
@@ -76,6 +79,7 @@ export class CodeIndex {
       beforeReplacing: () => this.#closeReader(),
     });
     this.#texts = new DocumentTexts(options.root);
+    this.#history = new ProjectHistory(options.root);
     this.#searchThread = new SearchThread(join(options.dist, 'bin', 'search-thread.cjs'));
   }
 
@@ -103,6 +107,12 @@ export class CodeIndex {
         ? this.#searchThread.search({ databaseFile: this.#file, root: this.root, search }, signal)
         : searchText(reader, this.#texts, search);
     return this.#read(query, { files: [], complete: false, cut: 'limit' });
+  }
+
+  /** What a question, an issue text or a stack trace is about. */
+  async explore(options: ExploreOptions): Promise<Exploration> {
+    const history = await this.#history.current();
+    return this.#read((reader) => explore({ reader, texts: this.#texts, history }, options), { files: [] });
   }
 
   async findReferences(search: ReferenceSearch): Promise<ReferenceSearchResult> {
@@ -244,6 +254,7 @@ export class CodeIndex {
     if (!this.#isDropWanted || this.#reading > 0) return;
     this.#isDropWanted = false;
     this.#texts.clear();
+    this.#history.drop();
     this.#closeReader();
   }
 

@@ -17,6 +17,7 @@ export class ProjectFiles {
   /** In the order in which documents are numbered; a place in this list is what other tables call a position. */
   readonly files: readonly ProjectFile[];
   readonly #positions: ReadonlyMap<number, number>;
+  #byPath: ReadonlyMap<string, number> | undefined;
   #byName: Map<string, number[]> | undefined;
   #byModule: Map<string, number[]> | undefined;
   #byWord: Map<string, number[]> | undefined;
@@ -30,6 +31,11 @@ export class ProjectFiles {
 
   positionOf(id: number): number | undefined {
     return this.#positions.get(id);
+  }
+
+  positionAt(path: string): number | undefined {
+    this.#byPath ??= new Map(this.files.map((file, position) => [file.path, position]));
+    return this.#byPath.get(path);
   }
 
   /** Positions of the files with this base name, whatever its letter case. */

@@ -2,6 +2,7 @@
 import type { DocumentTexts } from '../query/document-texts.ts';
 import type { IndexReader } from '../store/index-reader.ts';
 import type { DocumentSymbols } from '../store/document-symbols.ts';
+import type { ChangeHistory } from './change-history.ts';
 import { evidenceOf, type FileScores } from './evidence.ts';
 import { NameMatcher } from './name-matcher.ts';
 import type { ProjectFile, ProjectFiles } from './project-files.ts';
@@ -18,17 +19,20 @@ export interface RankedFile extends ProjectFile {
 }
 
 /** Files whose text is read: as many as a question needs at most, and as much as can be read in a few milliseconds. */
-const MAX_READ = 100;
-const MAX_READ_BYTES = 2_500_000;
+const MAX_READ = 64;
+const MAX_READ_BYTES = 1_200_000;
 /** Lists compare files by parts of the best; a text has most of the say. */
-const WEIGHTS = { pieces: 1, words: 0.5, definitions: 0.2, places: 0.3, changes: 0.1 } as const;
+const WEIGHTS = { pieces: 1, words: 0.5, definitions: 0.2, places: 0.3, changes: 0.1, changedWith: 0.2 } as const;
 const PRELIMINARY = { text: 1, definitions: 0.5, places: 1, path: 0.2 } as const;
 /** A file has its best definitions to show; what comes behind tells less and less. */
 const PIECE_SHARES = [1, 0.5, 0.33];
+/** Files whose partners in changes are looked for. */
+const SEEDS = 10;
+const MOST_PLACES = 2;
 const TEST = 0.3;
 const FOREIGN = 0.3;
 /** Prose and data mention everything, and are seldom what has to be read first. */
-const NO_CODE = 0.5;
+const NO_CODE = 0.3;
 
 const PROSE: ReadonlySet<string> = new Set(['text', 'markdown', 'json', 'yaml', 'toml']);
 
@@ -37,11 +41,17 @@ export interface RankOptions {
   readonly texts: DocumentTexts;
   readonly files: ProjectFiles;
   readonly question: Question;
-  /** How often each file changed lately, between 0 and 1; null: unknown. */
-  readonly changes: FileScores | null;
+  readonly history: ChangeHistory;
 }
 
-export function rankFiles({ reader, texts, files, question, changes }: RankOptions): RankedFile[] {
+export interface Ranking {
+  readonly files: readonly RankedFile[];
+  /** The words that were looked for, by position, with their weights. */
+  readonly scanner: WordScanner;
+  readonly wordWeights: readonly number[];
+}
+
+export function rankFiles({ reader, texts, files, question, history }: RankOptions): Ranking {
   const terms = termsOfQuestion(reader, files, question);
   const stems = stemsOfQuestion(question);
   const evidence = evidenceOf(reader, files, question, { terms, stems });
@@ -52,17 +62,38 @@ export function rankFiles({ reader, texts, files, question, changes }: RankOptio
     [evidence.places, PRELIMINARY.places],
     [evidence.path, PRELIMINARY.path],
   ]);
-  const read = readBest({ reader, texts, files, preliminary, terms, stems });
-  const best = combined(files, priors, [
+  const scanner = new WordScanner(terms.map(({ word }) => word));
+  const wordWeights = terms.map(({ weight }) => weight);
+  const read = readBest({ reader, texts, files, preliminary, scanner, wordWeights, stems });
+  const changes = history.changesOf(files);
+  const direct = combined(files, priors, [
     [read.pieceScores, WEIGHTS.pieces],
     [read.wordScores, WEIGHTS.words],
     [evidence.definitions, WEIGHTS.definitions],
-    [capped(evidence.places, 2), WEIGHTS.places],
+    [capped(evidence.places, MOST_PLACES), WEIGHTS.places],
     ...(changes === null ? [] : [[changes, WEIGHTS.changes] as const]),
   ]);
-  const order = [...files.files.keys()].filter((position) => preliminary[position]! > 0);
+  const best = withPartners(files, priors, direct, history);
+  const order = [...files.files.keys()].filter((position) => best[position]! > 0 || preliminary[position]! > 0);
   order.sort((a, b) => Number(read.pieces.has(b)) - Number(read.pieces.has(a)) || best[b]! - best[a]! || preliminary[b]! - preliminary[a]! || a - b);
-  return order.map((position) => ({ ...files.files[position]!, position, score: best[position]!, pieces: read.pieces.get(position) ?? [] }));
+  const ranked = order.map((position) => ({
+    ...files.files[position]!,
+    position,
+    score: best[position]!,
+    pieces: read.pieces.get(position) ?? [],
+  }));
+  return { files: ranked, scanner, wordWeights };
+}
+
+/** Files that changed together with the best ones are likely to be touched again with them. */
+function withPartners(files: ProjectFiles, priors: readonly number[], direct: FileScores, history: ChangeHistory): FileScores {
+  const order = [...direct.keys()].sort((a, b) => direct[b]! - direct[a]!).slice(0, SEEDS);
+  const top = direct[order[0] ?? 0] ?? 0;
+  const seeds = new Map(order.flatMap((position) => (direct[position]! > 0 ? [[position, (direct[position]! / top) ** 2]] : [])));
+  return combined(files, files.files.map(() => 1), [
+    [direct, 1],
+    [history.changedWith(files, seeds).map((score, position) => score * priors[position]!), WEIGHTS.changedWith],
+  ]);
 }
 
 function readBest({
@@ -70,20 +101,21 @@ function readBest({
   texts,
   files,
   preliminary,
-  terms,
+  scanner,
+  wordWeights,
   stems,
 }: Pick<RankOptions, 'reader' | 'texts' | 'files'> & {
   preliminary: FileScores;
-  terms: ReturnType<typeof termsOfQuestion>;
+  scanner: WordScanner;
+  wordWeights: readonly number[];
   stems: ReadonlyMap<string, number>;
 }) {
-  const scanner = new WordScanner(terms.map(({ word }) => word));
   const chosen = chooseToRead(files, preliminary).flatMap((position) => {
     const document = texts.read(files.files[position]!.path);
     return document === undefined ? [] : [{ position, text: document.text, symbols: reader.symbolsOf(files.files[position]!.id) }];
   });
   const averageLength = chosen.reduce((sum, { text }) => sum + text.length, 0) / Math.max(1, chosen.length);
-  const weights = { words: terms.map(({ weight }) => weight), name: nameWeights(chosen, stems) };
+  const weights = { words: wordWeights, name: nameWeights(chosen, stems) };
   const pieces = new Map<number, readonly PieceScore[]>();
   const pieceScores = new Float64Array(files.files.length);
   const wordScores = new Float64Array(files.files.length);

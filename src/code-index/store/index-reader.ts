@@ -15,6 +15,8 @@ export class IndexReader {
   readonly #database: SqliteDatabase;
   readonly #statements = new Map<string, Statement>();
   readonly #symbols = new SymbolCache();
+  readonly #derived = new Map<string, unknown>();
+  #derivedFrom: number | undefined;
   /** Of the database in the snapshot that is being read; undefined until it is asked for. */
   #version: number | undefined;
 
@@ -62,6 +64,15 @@ export class IndexReader {
       const row = this.get<{ symbols: Uint8Array | null }>('SELECT symbols FROM packed WHERE document_id = ?', [id]);
       return new DocumentSymbols(unpackSymbols(row?.symbols ?? null));
     });
+  }
+
+  /** What is made of the state that is being read, once; gone when the index changes. */
+  derived<Value>(key: string, make: () => Value): Value {
+    const version = this.#versionNow();
+    if (version !== this.#derivedFrom) this.#derived.clear();
+    this.#derivedFrom = version;
+    if (!this.#derived.has(key)) this.#derived.set(key, make());
+    return this.#derived.get(key) as Value;
   }
 
   #versionNow(): number {

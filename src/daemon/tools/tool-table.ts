@@ -1,3 +1,4 @@
+import { explore } from './explore.ts';
 import { fileOutline } from './file-outline.ts';
 import { findReferences } from './find-references.ts';
 import { findSymbol } from './find-symbol.ts';
@@ -7,4 +8,4 @@ import { searchCode } from './search-code.ts';
 import type { Tool } from './tool.ts';
 
 /** Every tool, in the order in which clients list them. One table serves both protocol eras, all transports and the CLI. */
-export const TOOLS: readonly Tool[] = [searchCode, findSymbol, findReferences, fileOutline, indexStatus, reindex];
+export const TOOLS: readonly Tool[] = [explore, searchCode, findSymbol, findReferences, fileOutline, indexStatus, reindex];

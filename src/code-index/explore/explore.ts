@@ -1,0 +1,118 @@
+/** The answer to a question about the code: which files, which definitions, which lines. */
+import type { DocumentClass } from '../project-config/classify-path.ts';
+import type { DocumentTexts } from '../query/document-texts.ts';
+import { isOtherVersion } from '../query/staleness.ts';
+import type { IndexReader } from '../store/index-reader.ts';
+import type { SymbolDefinition, SymbolKind } from '../symbol.ts';
+import type { ChangeHistory } from './change-history.ts';
+import { joined, linesOfPiece, type LineRange } from './passages.ts';
+import { ProjectFiles } from './project-files.ts';
+import { readQuestion } from './question.ts';
+import { rankFiles, type RankedFile, type Ranking } from './rank-files.ts';
+
+export interface ExploredSymbol {
+  /** With its containers. */
+  readonly name: string;
+  readonly kind: SymbolKind;
+  readonly startLine: number;
+  readonly endLine: number;
+}
+
+export interface Passage extends LineRange {
+  /** The lines as they are on disk now. */
+  readonly lines: readonly string[];
+}
+
+export interface ExploredFile {
+  readonly path: string;
+  readonly class: DocumentClass;
+  /** What fits the question best comes first. */
+  readonly symbols: readonly ExploredSymbol[];
+  /** In the order of the file; none for files that are only listed. */
+  readonly passages: readonly Passage[];
+  /** The file changed since it was indexed; lines may be off. */
+  readonly stale: boolean;
+}
+
+export interface Exploration {
+  /** The best first. */
+  readonly files: readonly ExploredFile[];
+}
+
+export interface ExploreOptions {
+  readonly question: string;
+  /** Size of the answer that it is for: decides how much code is taken along. */
+  readonly maxTokens: number;
+}
+
+/** Of a file with passages and of one that is only listed. */
+const MAX_SYMBOLS = { shown: 6, listed: 4 };
+const MAX_FILES = 400;
+const MAX_LINE_LENGTH = 200;
+const TOKENS_PER_SHOWN_FILE = 650;
+const SHOWN = { atLeast: 2, atMost: 14 };
+const TOKENS_PER_LINE = 12;
+/** Of the answer; the rest is for the list of files and what is around them. */
+const SHARE_OF_CODE = 0.6;
+const PIECES_PER_FILE = 3;
+const MIN_LINES = 8;
+/** A piece that fits much worse than the best one of its file is not worth its lines. */
+const WORTH_SHOWING = 0.5;
+
+interface Sources {
+  readonly reader: IndexReader;
+  readonly texts: DocumentTexts;
+  readonly history: ChangeHistory;
+}
+
+export function explore({ reader, texts, history }: Sources, { question, maxTokens }: ExploreOptions): Exploration {
+  const files = reader.derived('project-files', () => new ProjectFiles(reader));
+  const ranking = rankFiles({ reader, texts, files, history, question: readQuestion(question) });
+  const shown = Math.min(SHOWN.atMost, Math.max(SHOWN.atLeast, Math.round(maxTokens / TOKENS_PER_SHOWN_FILE)));
+  const lines = shares(Math.floor((maxTokens * SHARE_OF_CODE) / TOKENS_PER_LINE), shown);
+  return {
+    files: ranking.files.slice(0, MAX_FILES).map((file, at) => explored(file, ranking, texts, reader, lines[at] ?? 0)),
+  };
+}
+
+/** The first files get more of the lines: the n-th one as 1 / sqrt(n). */
+function shares(total: number, parts: number): number[] {
+  const weights = Array.from({ length: parts }, (_, at) => 1 / Math.sqrt(at + 1));
+  const sum = weights.reduce((a, b) => a + b, 0);
+  return weights.map((weight) => Math.max(MIN_LINES, Math.floor((total * weight) / sum)));
+}
+
+function explored(file: RankedFile, ranking: Ranking, texts: DocumentTexts, reader: IndexReader, maxLines: number): ExploredFile {
+  const { path, class: fileClass, pieces } = file;
+  const limit = maxLines > 0 ? MAX_SYMBOLS.shown : MAX_SYMBOLS.listed;
+  const symbols = pieces.flatMap(({ symbol }) => (symbol === null ? [] : [describe(symbol)])).slice(0, limit);
+  const listed = { path, class: fileClass, symbols, passages: [], stale: false };
+  const document = maxLines > 0 && pieces.length > 0 ? texts.read(path) : undefined;
+  if (document === undefined) return listed;
+  const row = reader.get<{ size: number; mtimeUs: number }>('SELECT size, mtime_us AS mtimeUs FROM documents WHERE id = ?', [file.id]);
+  const stale = row === undefined || isOtherVersion({ path, ...row }, document);
+  return { ...listed, passages: passagesOf(file, ranking, document.text, maxLines), stale };
+}
+
+function passagesOf({ pieces }: RankedFile, { scanner, wordWeights }: Ranking, text: string, maxLines: number): Passage[] {
+  const hits = scanner.scan(text);
+  const lines = text.split('\n');
+  let left = maxLines;
+  const ranges: LineRange[] = [];
+  for (const piece of pieces.slice(0, PIECES_PER_FILE)) {
+    if (left < MIN_LINES || piece.score < pieces[0]!.score * WORTH_SHOWING) break;
+    if (ranges.some(({ startLine, endLine }) => startLine <= piece.startLine && piece.endLine <= endLine)) continue;
+    const size = ranges.length === 0 ? Math.ceil(left * SHARE_OF_CODE) : left;
+    const found = linesOfPiece(piece, hits, wordWeights, size);
+    ranges.push(...found);
+    left -= found.reduce((sum, { startLine, endLine }) => sum + endLine - startLine + 1, 0);
+  }
+  return joined(ranges).map((range) => ({
+    ...range,
+    lines: lines.slice(range.startLine - 1, range.endLine).map((line) => line.trimEnd().slice(0, MAX_LINE_LENGTH)),
+  }));
+}
+
+function describe({ name, container, kind, startLine, endLine }: SymbolDefinition): ExploredSymbol {
+  return { name: container === null ? name : `${container}.${name}`, kind, startLine, endLine };
+}
