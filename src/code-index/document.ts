@@ -29,9 +29,10 @@ export interface ParsedDocument extends FileVersion {
   readonly symbols: number;
   /** As `symbolNameTokens` writes them. */
   readonly symbolNames: string;
-  /** As `packSymbols` and `packReferences` make them. */
+  /** As `packSymbols`, `packReferences` and `packLinks` make them. */
   readonly packedSymbols: Uint8Array | null;
   readonly packedReferences: Uint8Array | null;
+  readonly packedLinks: Uint8Array | null;
   /** Why it has no symbols though its language has, or was not read. */
   readonly problem: string | null;
 }

@@ -1,4 +1,5 @@
 import type { GrammarLanguage } from './language.ts';
+import { javascriptLinks } from './links/javascript.ts';
 
 const FUNCTION = '[(arrow_function) (function_expression) (generator_function)]';
 const PROPERTY = '[(property_identifier) (private_property_identifier)]';
@@ -111,4 +112,5 @@ ${constructorAssignment('', 'property')}
 ${JSX_REFERENCES}${JAVASCRIPT_REFERENCES}
 (field_definition value: (identifier) @reference.read)
 `,
+  links: javascriptLinks,
 };

@@ -19,6 +19,7 @@
  * Where two patterns find the same name node, the earlier one wins, and a definition wins over a reference.
  */
 import type { SymbolDefinition } from '../symbol.ts';
+import type { LinkRules } from './link-rules.ts';
 
 /** Lower-case letters, digits and `-`, as people write it in `lang:`. */
 export type LanguageId = string;
@@ -41,6 +42,8 @@ export interface GrammarLanguage extends LanguageFiles {
   readonly grammar: { readonly package: string; readonly file: string };
   readonly definitions: string;
   readonly references: string;
+  /** Without them the graph has nothing but names to go by. */
+  readonly links?: LinkRules;
   /** Makes the source easier to parse; every character that stays keeps its place. */
   readonly prepare?: (source: string) => string;
 }

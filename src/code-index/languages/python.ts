@@ -1,4 +1,5 @@
 import type { GrammarLanguage } from './language.ts';
+import { pythonLinks } from './links/python.ts';
 
 const ATTRIBUTE = '(attribute attribute: (identifier) @name)';
 const OF_OBJECT = '(attribute object: (identifier) @_self attribute: (identifier) @name)';
@@ -83,4 +84,5 @@ ${UNIONS.join('\n')}
 (attribute attribute: (identifier) @reference.read)
 ((identifier) @reference.read (#match? @reference.read "^[A-Z]"))
 `,
+  links: pythonLinks,
 };

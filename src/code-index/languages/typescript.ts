@@ -1,5 +1,6 @@
 import { JAVASCRIPT_DEFINITIONS, JAVASCRIPT_REFERENCES, JSX_REFERENCES } from './javascript.ts';
 import type { GrammarLanguage } from './language.ts';
+import { typescriptLinks } from './links/javascript.ts';
 
 const MEMBER_NAME = '[(property_identifier) (private_property_identifier) (string)]';
 
@@ -79,6 +80,7 @@ export const typescript: GrammarLanguage = {
   grammar: { package: 'tree-sitter-typescript', file: 'tree-sitter-typescript.wasm' },
   definitions: TYPESCRIPT_DEFINITIONS,
   references: TYPESCRIPT_REFERENCES,
+  links: typescriptLinks,
 };
 
 export const tsx: GrammarLanguage = {
@@ -89,4 +91,5 @@ export const tsx: GrammarLanguage = {
   grammar: { package: 'tree-sitter-typescript', file: 'tree-sitter-tsx.wasm' },
   definitions: TYPESCRIPT_DEFINITIONS,
   references: `${JSX_REFERENCES}${TYPESCRIPT_REFERENCES}`,
+  links: typescriptLinks,
 };

@@ -41,15 +41,25 @@ interface Enclosing {
   readonly position: number | null;
 }
 
+/** Offsets in UTF-16 units. */
+export interface SymbolPlace {
+  readonly start: number;
+  readonly nameStart: number;
+  readonly end: number;
+}
+
 export interface Definitions {
   readonly symbols: SymbolDefinition[];
   /** Start offsets of every name that is defined, shown or not. */
   readonly definedAt: ReadonlySet<number>;
+  /** Where each symbol stands in the source. */
+  readonly places: readonly SymbolPlace[];
 }
 
 /** @throws when definitions are nested too deeply */
 export function definitionsIn(matches: readonly QueryMatch[], source: string): Definitions {
   const symbols: SymbolDefinition[] = [];
+  const places: SymbolPlace[] = [];
   const enclosing: Enclosing[] = [];
   const definedAt = new Set<number>();
   const members = new Set<string>();
@@ -82,9 +92,10 @@ export function definitionsIn(matches: readonly QueryMatch[], source: string): D
       ...endOf(node, last),
       signature: signatureOf(node, candidate.nameStart, source),
     });
+    places.push({ ...range, nameStart: candidate.nameStart });
     enclosing.push({ ...range, name: joined(qualifier, name), kind, position: symbols.length - 1 });
   }
-  return { symbols, definedAt };
+  return { symbols, definedAt, places };
 }
 
 /** Patterns overlap on purpose (`const f = () => ...` is a constant, too): the first one in the query names the kind. */

@@ -1,10 +1,12 @@
 import { basename, join } from 'node:path';
 import { Language as Grammar, Parser, Query } from 'web-tree-sitter';
+import { NO_LINKS, type DocumentLinks } from '../document-links.ts';
 import type { Reference, SymbolDefinition } from '../symbol.ts';
 import type { EmbeddingLanguage, GrammarLanguage, LanguageId } from '../languages/language.ts';
 import { languageById } from '../languages/languages.ts';
 import { definitionsIn } from './definitions.ts';
 import { withCrashKnown } from './parser-crash.ts';
+import { linksIn } from './links.ts';
 import { referencesIn } from './references.ts';
 import { Memory, PAGE_BYTES } from './web-assembly.ts';
 
@@ -18,6 +20,7 @@ const MAX_PAGES = 536_870_912 / PAGE_BYTES;
 export interface Analysis {
   readonly symbols: readonly SymbolDefinition[];
   readonly references: readonly Reference[];
+  readonly links: DocumentLinks;
 }
 
 interface LoadedGrammar {
@@ -65,7 +68,7 @@ export class DocumentParser {
       case 'embedding':
         return this.#analyzeRegions(language, source);
       case 'outline':
-        return { symbols: await language.symbols(source), references: [] };
+        return { symbols: await language.symbols(source), references: [], links: NO_LINKS };
     }
   }
 
@@ -90,8 +93,10 @@ export class DocumentParser {
     try {
       const matches = query.matches(tree.rootNode, { progressCallback: isLate });
       if (isLate()) throw new Error(`looking for symbols took longer than ${this.#deadlineMs} ms`);
-      const { symbols, definedAt } = definitionsIn(matches, source);
-      return { symbols, references: referencesIn(matches, definedAt) };
+      const definitions = definitionsIn(matches, source);
+      const placed = referencesIn(matches, definitions.definedAt);
+      const links = linksIn(matches, source, language.links, definitions, placed);
+      return { symbols: definitions.symbols, references: placed.references, links };
     } finally {
       tree.delete();
     }
@@ -99,15 +104,11 @@ export class DocumentParser {
 
   /** Everything around a region becomes blank, so that lines and columns stay what they are in the document. */
   async #analyzeRegions(language: EmbeddingLanguage, source: string): Promise<Analysis> {
-    const symbols: SymbolDefinition[] = [];
-    const references: Reference[] = [];
+    const parts: Analysis[] = [];
     for (const region of language.regions(source)) {
-      const analysis = await this.analyze(region.language, blankOutside(source, region.start, region.end));
-      const offset = symbols.length;
-      for (const symbol of analysis.symbols) symbols.push({ ...symbol, parent: symbol.parent === null ? null : symbol.parent + offset });
-      for (const reference of analysis.references) references.push(reference);
+      parts.push(await this.analyze(region.language, blankOutside(source, region.start, region.end)));
     }
-    return { symbols, references };
+    return joined(parts);
   }
 
   #load(language: GrammarLanguage): Promise<LoadedGrammar> {
@@ -118,10 +119,36 @@ export class DocumentParser {
     return loading;
   }
 
-  async #read({ grammar: { file }, definitions, references }: GrammarLanguage): Promise<LoadedGrammar> {
+  async #read({ grammar: { file }, definitions, references, links }: GrammarLanguage): Promise<LoadedGrammar> {
     const grammar = await Grammar.load(join(this.#grammarDirectory, basename(file)));
-    return { grammar, query: new Query(grammar, `${definitions}\n${references}`) };
+    return { grammar, query: new Query(grammar, [definitions, references, links?.query ?? ''].join('\n')) };
   }
+}
+
+/** Positions count on from part to part. */
+function joined(parts: readonly Analysis[]): Analysis {
+  let offset = 0;
+  const moved = parts.map(({ symbols, references, links }) => {
+    const by = offset;
+    offset += symbols.length;
+    const move = (expression: string) =>
+      expression.replace(/^(=?)#(\d+)/, (_, bound: string, position: string) => `${bound}#${Number(position) + by}`);
+    return {
+      symbols: symbols.map((symbol) => ({ ...symbol, parent: symbol.parent === null ? null : symbol.parent + by })),
+      references,
+      links: { ...links, types: links.types.map(move), qualifiers: links.qualifiers.map(move) },
+    };
+  });
+  return {
+    symbols: moved.flatMap(({ symbols }) => symbols),
+    references: moved.flatMap(({ references }) => references),
+    links: {
+      ...NO_LINKS,
+      imports: moved.flatMap(({ links }) => links.imports),
+      types: moved.flatMap(({ links }) => links.types),
+      qualifiers: moved.flatMap(({ links }) => links.qualifiers),
+    },
+  };
 }
 
 function blankOutside(source: string, start: number, end: number): string {

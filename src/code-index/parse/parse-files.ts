@@ -2,13 +2,15 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
 import { errnoOf, messageOf } from '../../domain/errors.ts';
+import { NO_LINKS } from '../document-links.ts';
 import type { DocumentStatus, FileVersion, ParsedDocument, ParseOutcome, ParseRequest } from '../document.ts';
 import { languageOfPath } from '../languages/languages.ts';
 import { documentClass, isGeneratedHeader } from '../project-config/classify-path.ts';
 import type { ProjectConfig } from '../project-config/project-config.ts';
-import { packReferences, packSymbols } from '../store/packed.ts';
+import { packLinks, packReferences, packSymbols } from '../store/packed.ts';
 import { symbolNameTokens } from '../store/symbol-names.ts';
 import type { Analysis, DocumentParser } from './document-parser.ts';
+import { moduleSettings } from './module-settings.ts';
 import { ParserCrash } from './parser-crash.ts';
 import { contentHash, countLines, decodeText } from './file-content.ts';
 import { termsOf } from './terms.ts';
@@ -27,7 +29,7 @@ const GONE = new Set(['ENOENT', 'ENOTDIR', 'ELOOP', 'EISDIR', 'ENXIO']);
 /** Larger files are data or made by programs; their text is searchable. */
 const MAX_ANALYZED_CHARACTERS = 2_097_152;
 const HEADER_CHARACTERS = 1000;
-const NOTHING: Analysis = { symbols: [], references: [] };
+const NOTHING: Analysis = { symbols: [], references: [], links: NO_LINKS };
 
 /** @throws ParserCrash */
 export async function parseFiles(
@@ -77,6 +79,7 @@ async function parseText(
     symbolNames: symbolNameTokens(version.path, analysis.symbols),
     packedSymbols: packSymbols(analysis.symbols),
     packedReferences: packReferences(analysis.references),
+    packedLinks: packLinks({ ...analysis.links, settings: moduleSettings(version.path, text) }),
     problem,
   };
 }
@@ -137,6 +140,7 @@ export function withoutText(version: FileVersion, status: DocumentStatus, hash: 
     symbolNames: '',
     packedSymbols: null,
     packedReferences: null,
+    packedLinks: null,
     problem,
   };
 }

@@ -8,12 +8,18 @@ const REFERENCE = 'reference.';
 const QUALIFIED = '.qualified';
 const MAX_NAME_LENGTH = 200;
 
+export interface PlacedReferences {
+  readonly references: Reference[];
+  /** Where each stands in the source, in UTF-16 units. */
+  readonly starts: readonly number[];
+}
+
 /**
  * In the order of the document. Where patterns find the same node the first one in the query names the role.
  *
  * @param definedAt start offsets of the names that are defined: a definition is no reference to itself
  */
-export function referencesIn(matches: readonly QueryMatch[], definedAt: ReadonlySet<number>): Reference[] {
+export function referencesIn(matches: readonly QueryMatch[], definedAt: ReadonlySet<number>): PlacedReferences {
   const byStart = new Map<number, { reference: Reference; pattern: number }>();
   for (const { captures, patternIndex } of matches) {
     for (const { name: capture, node } of captures) {
@@ -33,5 +39,6 @@ export function referencesIn(matches: readonly QueryMatch[], definedAt: Readonly
       if (reference.name !== '' && reference.name.length <= MAX_NAME_LENGTH) byStart.set(start, { reference, pattern: patternIndex });
     }
   }
-  return [...byStart.entries()].sort(([a], [b]) => a - b).map(([, { reference }]) => reference);
+  const ordered = [...byStart.entries()].sort(([a], [b]) => a - b);
+  return { references: ordered.map(([, { reference }]) => reference), starts: ordered.map(([start]) => start) };
 }

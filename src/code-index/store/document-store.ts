@@ -124,11 +124,12 @@ export class DocumentStore {
   }
 
   #insert(document: ParsedDocument, key: string, id: number, nowUs: number): void {
-    const { packedSymbols, packedReferences, symbolNames, terms, hasLongTerms, ...row } = document;
+    const { packedSymbols, packedReferences, packedLinks, symbolNames, terms, hasLongTerms, ...row } = document;
     this.#statements.insertDocument.run({ ...row, id, key, longTerms: hasLongTerms ? 1 : 0, nowUs });
     if (document.status === 'indexed') this.#counts.documents++;
     this.#counts.symbols += document.symbols;
-    if (packedSymbols !== null || packedReferences !== null) this.#statements.insertPacked.run(id, packedSymbols, packedReferences);
+    if (packedSymbols !== null || packedReferences !== null || packedLinks !== null)
+      this.#statements.insertPacked.run(id, packedSymbols, packedReferences, packedLinks);
     if (terms !== '') this.#insertWords(this.#words, this.#statements.insertText, id, terms);
     if (symbolNames !== '') this.#insertWords(this.#names, this.#statements.insertNames, id, symbolNames);
   }
@@ -166,7 +167,7 @@ function prepareStatements(database: SqliteDatabase) {
     insertDocument: database.prepare(`
       INSERT INTO documents (id, path, sort_key, status, class, language, size, mtime_us, hash, lines, symbols, long_terms, problem, indexed_at_us)
       VALUES (@id, @path, @key, @status, @class, @language, @size, @mtimeUs, @hash, @lines, @symbols, @longTerms, @problem, @nowUs)`),
-    insertPacked: database.prepare('INSERT INTO packed (document_id, symbols, "references") VALUES (?, ?, ?)'),
+    insertPacked: database.prepare('INSERT INTO packed (document_id, symbols, "references", links) VALUES (?, ?, ?, ?)'),
     insertText: database.prepare<[number, string]>('INSERT INTO text_words (rowid, words) VALUES (?, ?)'),
     insertNames: database.prepare<[number, string]>('INSERT INTO symbol_names (rowid, words) VALUES (?, ?)'),
     deletes: [

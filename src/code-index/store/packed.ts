@@ -4,6 +4,7 @@
  * found through `symbol_names`.
  */
 import { deflateRawSync } from 'node:zlib';
+import { IMPORT_KINDS, NO_LINKS, type DocumentLinks } from '../document-links.ts';
 import { REFERENCE_ROLES, SYMBOL_KINDS, type Reference, type SymbolDefinition } from '../symbol.ts';
 import { decoded, inflated } from './decode.ts';
 
@@ -30,6 +31,15 @@ interface ReferenceColumns {
   readonly role: number[];
   readonly line: number[];
   readonly column: number[];
+}
+
+interface LinkColumns {
+  readonly packageName: string;
+  readonly imports: (readonly [kind: number, module: string, imported: string, local: string, exported: number])[];
+  readonly texts: string[];
+  readonly types: number[];
+  readonly qualifiers: number[];
+  readonly settings: unknown;
 }
 
 export function packSymbols(symbols: readonly SymbolDefinition[]): Uint8Array | null {
@@ -100,7 +110,49 @@ function referencesIn(packed: Uint8Array, wanted: (name: string) => boolean): Re
   );
 }
 
-function pack(columns: SymbolColumns | ReferenceColumns): Uint8Array {
+/** Null when there is nothing to tell. */
+export function packLinks({ packageName, imports, types, qualifiers, settings }: DocumentLinks): Uint8Array | null {
+  const texts = [...new Set(['', ...types, ...qualifiers])];
+  if (texts.length === 1 && packageName === '' && imports.length === 0 && settings === null) return null;
+  const positionOf = new Map(texts.map((text, position) => [text, position]));
+  return pack({
+    packageName,
+    imports: imports.map(({ kind, module, imported, local, exported }) => [
+      IMPORT_KINDS.indexOf(kind),
+      module,
+      imported,
+      local,
+      exported ? 1 : 0,
+    ]),
+    texts,
+    types: types.map((text) => positionOf.get(text)!),
+    qualifiers: qualifiers.map((text) => positionOf.get(text)!),
+    settings,
+  } satisfies LinkColumns);
+}
+
+export function unpackLinks(packed: Uint8Array | null): DocumentLinks {
+  return packed === null ? NO_LINKS : decoded('links', () => linksIn(packed));
+}
+
+function linksIn(packed: Uint8Array): DocumentLinks {
+  const { packageName, imports, texts, types, qualifiers, settings } = unpack<LinkColumns>(packed);
+  return {
+    packageName,
+    imports: imports.map(([kind, module, imported, local, exported]) => ({
+      kind: IMPORT_KINDS[kind]!,
+      module,
+      imported,
+      local,
+      exported: exported === 1,
+    })),
+    types: types.map((text) => texts[text]!),
+    qualifiers: qualifiers.map((text) => texts[text]!),
+    settings,
+  };
+}
+
+function pack(columns: SymbolColumns | ReferenceColumns | LinkColumns): Uint8Array {
   return deflateRawSync(JSON.stringify(columns), { level: LEVEL });
 }
 

@@ -8,7 +8,7 @@
  * hold it. Together they give every document that can contain a text; reading the document decides. Blocks may hold
  * words that no document has any more: they find nothing and do no harm.
  */
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 3;
 
 /** Marks the file as ours ("IDXR"). */
 export const APPLICATION_ID = 0x49_44_58_52;
@@ -38,7 +38,7 @@ CREATE TABLE documents (
 );
 CREATE INDEX documents_long_terms ON documents (id) WHERE long_terms = 1;
 
-CREATE TABLE packed (document_id INTEGER PRIMARY KEY, symbols BLOB, "references" BLOB);
+CREATE TABLE packed (document_id INTEGER PRIMARY KEY, symbols BLOB, "references" BLOB, links BLOB);
 
 CREATE VIRTUAL TABLE text_words USING fts5(words, ${POSTINGS}, ${WORDS});
 CREATE VIRTUAL TABLE text_words_terms USING fts5vocab('text_words', 'row');
