@@ -11,6 +11,7 @@ import type { IndexProgress, IndexReport } from './document.ts';
 import { explore, type Exploration, type ExploreOptions } from './explore/explore.ts';
 import { ProjectHistory } from './explore/project-history.ts';
 import { LANGUAGES } from './languages/languages.ts';
+import { repoMap, type MapOptions, type RepoMap } from './map/repo-map.ts';
 import { readProjectConfig } from './project-config/project-config.ts';
 import { DocumentTexts } from './query/document-texts.ts';
 import { documentAt, type IndexedDocument } from './query/document-at.ts';
@@ -112,7 +113,12 @@ export class CodeIndex {
   /** What a question, an issue text or a stack trace is about. */
   async explore(options: ExploreOptions): Promise<Exploration> {
     const history = await this.#history.current();
-    return this.#read((reader) => explore({ reader, texts: this.#texts, history }, options), { files: [] });
+    return this.#read((reader) => explore({ reader, texts: this.#texts, history }, options), { files: [], relations: { callPaths: [], uses: [] } });
+  }
+
+  /** The most used files and definitions. */
+  async repoMap(options: MapOptions): Promise<RepoMap> {
+    return this.#read((reader) => repoMap(reader, options), { files: 0, unknownFocus: [], directories: [], ranked: [] });
   }
 
   async findReferences(search: ReferenceSearch): Promise<ReferenceSearchResult> {

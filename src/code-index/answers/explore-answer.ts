@@ -1,5 +1,6 @@
 import type { IndexFreshness } from '../../domain/daemon.ts';
 import type { ExploredFile, ExploredSymbol, Exploration, Passage } from '../explore/explore.ts';
+import type { RelatedSymbol, Relations } from '../explore/relations.ts';
 import { AnswerText, count, freshnessLine } from './answer-text.ts';
 
 /** Files at the head of the answer: their order is the answer in short. */
@@ -7,7 +8,7 @@ const RANKED = 10;
 /** Kept for the list of further files, whatever the code before it takes. */
 const SHARE_OF_LIST = 0.3;
 
-export function exploreAnswer({ files }: Exploration, maxTokens: number, index: IndexFreshness, now: number): string {
+export function exploreAnswer({ files, relations }: Exploration, maxTokens: number, index: IndexFreshness, now: number): string {
   const answer = new AnswerText(maxTokens);
   if (files.length === 0) {
     answer.begin('no file has a word of the question');
@@ -16,6 +17,7 @@ export function exploreAnswer({ files }: Exploration, maxTokens: number, index: 
   answer.begin('files for this question, best first, with the definitions that fit it');
   const ranked = addAll(answer, files.slice(0, RANKED), (file, at) => [`${String(at + 1).padStart(2)}. ${listed(file)}`]);
   addCode(answer, files);
+  addRelations(answer, relations);
   const further = files.slice(ranked);
   const shown = further.length > 0 && answer.add('', 'further files, less likely:') ? addAll(answer, further, (file) => [listed(file)]) : 0;
   const left = further.length - shown;
@@ -36,6 +38,20 @@ function addCode(answer: AnswerText, files: readonly ExploredFile[]): void {
       answer.addLeading(at === 0 ? ['', codeHead(file)] : ['   ...'], numbered(passage), { forced: false });
     }
   }
+}
+
+function addRelations(answer: AnswerText, { callPaths, uses }: Relations): void {
+  const placed = ({ name, path, line }: RelatedSymbol) => `${name} ${path}:${line}`;
+  answer.addLeading(
+    ['', 'calls between them:'],
+    callPaths.map((path) => `  ${path.map(placed).join(' -> ')}`),
+    { forced: false },
+  );
+  answer.addLeading(
+    ['', 'used by:'],
+    uses.map(({ of, by, complete }) => `  ${of.name} <- ${by.map(placed).join(', ')}${complete ? '' : ', ...'}`),
+    { forced: false },
+  );
 }
 
 function codeHead({ path, stale }: ExploredFile): string {

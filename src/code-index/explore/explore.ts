@@ -1,13 +1,16 @@
 /** The answer to a question about the code: which files, which definitions, which lines. */
 import type { DocumentClass } from '../project-config/classify-path.ts';
 import type { DocumentTexts } from '../query/document-texts.ts';
+import { qualifiedName } from '../query/document-content.ts';
 import { isOtherVersion } from '../query/staleness.ts';
+import type { SymbolAt } from '../graph/edge.ts';
 import type { IndexReader } from '../store/index-reader.ts';
 import type { SymbolDefinition, SymbolKind } from '../symbol.ts';
 import type { ChangeHistory } from './change-history.ts';
 import { joined, linesOfPiece, type LineRange } from './passages.ts';
 import { ProjectFiles } from './project-files.ts';
 import { readQuestion } from './question.ts';
+import { relationsOf, type Relations } from './relations.ts';
 import { rankFiles, type RankedFile, type Ranking } from './rank-files.ts';
 
 export interface ExploredSymbol {
@@ -37,6 +40,8 @@ export interface ExploredFile {
 export interface Exploration {
   /** The best first. */
   readonly files: readonly ExploredFile[];
+  /** Between the definitions whose lines are shown. */
+  readonly relations: Relations;
 }
 
 export interface ExploreOptions {
@@ -55,6 +60,7 @@ const TOKENS_PER_LINE = 12;
 /** Of the answer; the rest is for the list of files and what is around them. */
 const SHARE_OF_CODE = 0.6;
 const PIECES_PER_FILE = 3;
+const FIRST_FILES = 3;
 const MIN_LINES = 8;
 /** A piece that fits much worse than the best one of its file is not worth its lines. */
 const WORTH_SHOWING = 0.5;
@@ -72,7 +78,16 @@ export function explore({ reader, texts, history }: Sources, { question, maxToke
   const lines = shares(Math.floor((maxTokens * SHARE_OF_CODE) / TOKENS_PER_LINE), shown);
   return {
     files: ranking.files.slice(0, MAX_FILES).map((file, at) => explored(file, ranking, texts, reader, lines[at] ?? 0)),
+    relations: relationsOf(reader, telling(ranking.files.slice(0, shown))),
   };
+}
+
+/** The definitions that fit best: of the first files several, of the others one. */
+function telling(files: readonly RankedFile[]): SymbolAt[] {
+  return files.flatMap(({ id, pieces }, at) => {
+    const best = pieces.filter(({ position }) => position !== null).slice(0, at < FIRST_FILES ? PIECES_PER_FILE : 1);
+    return best.map(({ position }) => ({ document: id, position }));
+  });
 }
 
 /** The first files get more of the lines: the n-th one as 1 / sqrt(n). */
@@ -113,6 +128,7 @@ function passagesOf({ pieces }: RankedFile, { scanner, wordWeights }: Ranking, t
   }));
 }
 
-function describe({ name, container, kind, startLine, endLine }: SymbolDefinition): ExploredSymbol {
-  return { name: container === null ? name : `${container}.${name}`, kind, startLine, endLine };
+function describe(symbol: SymbolDefinition): ExploredSymbol {
+  const { kind, startLine, endLine } = symbol;
+  return { name: qualifiedName(symbol), kind, startLine, endLine };
 }

@@ -6,6 +6,8 @@ import type { WordHits } from './word-scanner.ts';
 export interface PieceScore {
   /** Null: lines outside of all definitions. */
   readonly symbol: SymbolDefinition | null;
+  /** Of the symbol in the document's list. */
+  readonly position: number | null;
   /** From 1. */
   readonly startLine: number;
   readonly endLine: number;
@@ -73,13 +75,13 @@ function piecesOf(symbols: readonly SymbolDefinition[], lines: number): Omit<Pie
   let free = 1;
   const window = (until: number) => {
     for (; free <= until; free += WINDOW_LINES) {
-      pieces.push({ symbol: null, startLine: free, endLine: Math.min(until, free + WINDOW_LINES - 1) });
+      pieces.push({ symbol: null, position: null, startLine: free, endLine: Math.min(until, free + WINDOW_LINES - 1) });
     }
   };
-  for (const symbol of symbols) {
+  for (const [position, symbol] of symbols.entries()) {
     if (!PIECE_KINDS.has(symbol.kind)) continue;
     window(symbol.startLine - 1);
-    pieces.push({ symbol, startLine: symbol.startLine, endLine: Math.min(symbol.endLine, symbol.startLine + MAX_LINES - 1) });
+    pieces.push({ symbol, position, startLine: symbol.startLine, endLine: Math.min(symbol.endLine, symbol.startLine + MAX_LINES - 1) });
     free = Math.max(free, symbol.endLine + 1);
   }
   window(lines);

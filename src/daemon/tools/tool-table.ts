@@ -4,8 +4,9 @@ import { findReferences } from './find-references.ts';
 import { findSymbol } from './find-symbol.ts';
 import { indexStatus } from './index-status.ts';
 import { reindex } from './reindex.ts';
+import { repoMap } from './repo-map.ts';
 import { searchCode } from './search-code.ts';
 import type { Tool } from './tool.ts';
 
 /** Every tool, in the order in which clients list them. One table serves both protocol eras, all transports and the CLI. */
-export const TOOLS: readonly Tool[] = [explore, searchCode, findSymbol, findReferences, fileOutline, indexStatus, reindex];
+export const TOOLS: readonly Tool[] = [explore, searchCode, findSymbol, findReferences, fileOutline, repoMap, indexStatus, reindex];
