@@ -1,7 +1,7 @@
 /**
  * The figures that the project promises, measured on this machine: tables, and the same as JSON.
  *
- *   npm run bench -- [--part runtime|mcp|index] [--corpus DIR]... [--json FILE] [--quick]
+ *   npm run bench -- [--part runtime|mcp|index|graph] [--corpus DIR]... [--json FILE] [--quick]
  *
  * Absolute times depend on the machine and on what else it does; ratios are taken from pairs in one run.
  */
@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { corpora } from './corpus.ts';
 import { sectionText, type Section } from './figures.ts';
+import { graphPart } from './graph-part.ts';
 import { indexPart } from './index-part.ts';
 import { mcpPart } from './mcp-part.ts';
 import { runtimePart } from './runtime-part.ts';
@@ -23,7 +24,7 @@ const { values: options } = parseArgs({
     quick: { type: 'boolean', default: false },
   },
 });
-const PARTS = ['runtime', 'mcp', 'index'];
+const PARTS = ['runtime', 'mcp', 'index', 'graph'];
 if (options.part !== undefined && !PARTS.includes(options.part)) throw new Error(`--part is one of ${PARTS.join(', ')}`);
 const isWanted = (part: string) => options.part === undefined || options.part === part;
 
@@ -38,6 +39,9 @@ try {
   if (isWanted('mcp') && found.length > 0) show(await mcpPart(found[0]!, times));
   if (isWanted('index')) {
     for (const corpus of found) show(await indexPart(corpus, { fullIndexes: times(5), rounds: times(10), saves: times(20) }));
+  }
+  if (isWanted('graph')) {
+    for (const corpus of found) show(await graphPart(corpus, times(10)));
   }
 } finally {
   rmSync(home, { recursive: true, force: true, maxRetries: 5 });

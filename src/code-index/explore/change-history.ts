@@ -1,6 +1,6 @@
 /** What the history of a repository tells: which files change often, and which change together. */
 import { runGit } from '../scan/run-git.ts';
-import type { FileScores } from './evidence.ts';
+import type { FileScores } from './file-scores.ts';
 import type { ProjectFiles } from './project-files.ts';
 
 /** Enough to see what belongs together, and read in some tens of milliseconds. */
@@ -20,17 +20,13 @@ export class ChangeHistory {
     this.#commits = commits.filter(({ length }) => length > 0 && length <= MAX_FILES);
   }
 
-  /** How much each file changed lately: 1 for the one that changed most. Null when there is no history. */
-  changesOf(files: ProjectFiles): FileScores | null {
+  /** How often each file changed, recent changes more than old ones. */
+  changesOf(files: ProjectFiles): FileScores {
     const changes = new Float64Array(files.files.length);
-    let most = 0;
     for (const [age, paths] of this.#commits.entries()) {
-      for (const position of positionsOf(files, paths)) {
-        changes[position]! += Math.exp(-age / AGE);
-        most = Math.max(most, changes[position]!);
-      }
+      for (const position of positionsOf(files, paths)) changes[position]! += Math.exp(-age / AGE);
     }
-    return most === 0 ? null : changes.map((value) => value / most);
+    return changes;
   }
 
   /** How much each file changes together with those that have a score. */

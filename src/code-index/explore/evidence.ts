@@ -1,15 +1,13 @@
 /** What the index alone says about which files a question is about: no file is read for it. */
 import type { IndexReader } from '../store/index-reader.ts';
 import { foldName } from '../store/symbol-names.ts';
+import type { FileScores } from './file-scores.ts';
 import { isFunctionWord } from './function-words.ts';
 import { filesWith, frequencies } from './postings.ts';
 import { baseOf, type ProjectFiles } from './project-files.ts';
 import { rarity, useWeight, type QuestionTerm } from './question-terms.ts';
 import type { Place } from './places.ts';
 import type { Question } from './question.ts';
-
-/** One number per file, at its position. */
-export type FileScores = Float64Array;
 
 export interface Evidence {
   readonly text: FileScores;

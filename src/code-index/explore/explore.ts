@@ -50,12 +50,12 @@ export interface ExploreOptions {
   readonly maxTokens: number;
 }
 
-/** Of a file with passages and of one that is only listed. */
-const MAX_SYMBOLS = { shown: 6, listed: 4 };
+/** Definitions named for a file with passages, more of them in a larger answer, and for one that is only listed. */
+const SHOWN_SYMBOLS = { atLeast: 6, atMost: 12, perTokens: 1000 };
+const LISTED_SYMBOLS = 4;
 const MAX_FILES = 400;
 const MAX_LINE_LENGTH = 200;
-const TOKENS_PER_SHOWN_FILE = 650;
-const SHOWN = { atLeast: 2, atMost: 14 };
+const SHOWN_FILES = { atLeast: 2, atMost: 14, perTokens: 650 };
 const TOKENS_PER_LINE = 12;
 /** Of the answer; the rest is for the list of files and what is around them. */
 const SHARE_OF_CODE = 0.6;
@@ -74,12 +74,17 @@ interface Sources {
 export function explore({ reader, texts, history }: Sources, { question, maxTokens }: ExploreOptions): Exploration {
   const files = reader.derived('project-files', () => new ProjectFiles(reader));
   const ranking = rankFiles({ reader, texts, files, history, question: readQuestion(question) });
-  const shown = Math.min(SHOWN.atMost, Math.max(SHOWN.atLeast, Math.round(maxTokens / TOKENS_PER_SHOWN_FILE)));
+  const shown = within(SHOWN_FILES, maxTokens);
+  const maxSymbols = within(SHOWN_SYMBOLS, maxTokens);
   const lines = shares(Math.floor((maxTokens * SHARE_OF_CODE) / TOKENS_PER_LINE), shown);
   return {
-    files: ranking.files.slice(0, MAX_FILES).map((file, at) => explored(file, ranking, texts, reader, lines[at] ?? 0)),
+    files: ranking.files.slice(0, MAX_FILES).map((file, at) => explored(file, ranking, texts, reader, { maxLines: lines[at] ?? 0, maxSymbols })),
     relations: relationsOf(reader, telling(ranking.files.slice(0, shown))),
   };
+}
+
+function within({ atLeast, atMost, perTokens }: { atLeast: number; atMost: number; perTokens: number }, tokens: number): number {
+  return Math.min(atMost, Math.max(atLeast, Math.round(tokens / perTokens)));
 }
 
 /** The definitions that fit best: of the first files several, of the others one. */
@@ -97,9 +102,9 @@ function shares(total: number, parts: number): number[] {
   return weights.map((weight) => Math.max(MIN_LINES, Math.floor((total * weight) / sum)));
 }
 
-function explored(file: RankedFile, ranking: Ranking, texts: DocumentTexts, reader: IndexReader, maxLines: number): ExploredFile {
+function explored(file: RankedFile, ranking: Ranking, texts: DocumentTexts, reader: IndexReader, { maxLines, maxSymbols }: { maxLines: number; maxSymbols: number }): ExploredFile {
   const { path, class: fileClass, pieces } = file;
-  const limit = maxLines > 0 ? MAX_SYMBOLS.shown : MAX_SYMBOLS.listed;
+  const limit = maxLines > 0 ? maxSymbols : LISTED_SYMBOLS;
   const symbols = pieces.flatMap(({ symbol }) => (symbol === null ? [] : [describe(symbol)])).slice(0, limit);
   const listed = { path, class: fileClass, symbols, passages: [], stale: false };
   const document = maxLines > 0 && pieces.length > 0 ? texts.read(path) : undefined;
@@ -109,7 +114,7 @@ function explored(file: RankedFile, ranking: Ranking, texts: DocumentTexts, read
   return { ...listed, passages: passagesOf(file, ranking, document.text, maxLines), stale };
 }
 
-function passagesOf({ pieces }: RankedFile, { scanner, wordWeights }: Ranking, text: string, maxLines: number): Passage[] {
+function passagesOf({ pieces }: RankedFile, { read: { scanner, wordWeights } }: Ranking, text: string, maxLines: number): Passage[] {
   const hits = scanner.scan(text);
   const lines = text.split('\n');
   let left = maxLines;

@@ -34,13 +34,16 @@ export function stemsOfQuestion({ words }: Question): Map<string, number> {
   const stems = new Map<string, number>();
   for (const [word, uses] of words) {
     if (isFunctionWord(word)) continue;
-    for (const part of nameWords(word)) {
-      if (part.length < MIN_LENGTH) continue;
-      const stem = stemOf(part);
-      stems.set(stem, Math.max(stems.get(stem) ?? 0, useWeight(uses)));
-    }
+    for (const stem of stemsOfWord(word)) stems.set(stem, Math.max(stems.get(stem) ?? 0, useWeight(uses)));
   }
   return stems;
+}
+
+/** Of `resolve_redirects`: resolv, redirect. */
+export function stemsOfWord(word: string): string[] {
+  return nameWords(word)
+    .filter(({ length }) => length >= MIN_LENGTH)
+    .map(stemOf);
 }
 
 /** Inverse document frequency as in BM25 (Robertson and Sparck Jones), never negative. */

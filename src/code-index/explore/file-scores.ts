@@ -1,0 +1,46 @@
+/** Scores of all files of a project: one number per file, at its position. */
+import type { ProjectFile, ProjectFiles } from './project-files.ts';
+
+export type FileScores = Float64Array;
+
+const TEST = 0.3;
+const FOREIGN = 0.3;
+/** Prose and data mention everything, and are seldom what has to be read first. */
+const NO_CODE = 0.3;
+const PROSE: ReadonlySet<string> = new Set(['text', 'markdown', 'json', 'yaml', 'toml']);
+/** What shows how a project is used is not the project. */
+const ASIDE = 0.5;
+const ASIDE_DIRECTORY = /(?:^|\/)_?(?:examples?|samples?|demos?|bench(?:es|marks?)?|playgrounds?|docs?|documentation)\//i;
+
+/** How likely a file of its kind is what somebody asks for; 1 for plain source. */
+export function prior({ path, class: fileClass, symbols, language }: ProjectFile): number {
+  const kind = fileClass === 'source' ? 1 : fileClass === 'test' ? TEST : FOREIGN;
+  const isCode = symbols > 0 && !PROSE.has(language ?? 'text');
+  return kind * (isCode ? 1 : NO_CODE) * (ASIDE_DIRECTORY.test(path) ? ASIDE : 1);
+}
+
+/** Sums of parts of the best in each list: lists of any scale can be added. */
+export function combined({ files }: ProjectFiles, parts: readonly (readonly [scores: FileScores, weight: number])[]): FileScores {
+  const sums = new Float64Array(files.length);
+  for (const [scores, weight] of parts) {
+    let best = 0;
+    for (const score of scores) best = Math.max(best, score);
+    if (best === 0) continue;
+    for (const [position, score] of scores.entries()) sums[position]! += (weight * score) / best;
+  }
+  return sums;
+}
+
+export function product(scores: FileScores, factors: FileScores): FileScores {
+  return scores.map((score, position) => score * factors[position]!);
+}
+
+export function capped(scores: FileScores, most: number): FileScores {
+  return scores.map((score) => Math.min(score, most));
+}
+
+/** Positions of the best, those without a score left out; of equals the first. */
+export function best(scores: FileScores, count: number): number[] {
+  const positions = [...scores.keys()].filter((position) => scores[position]! > 0);
+  return positions.sort((a, b) => scores[b]! - scores[a]! || a - b).slice(0, count);
+}
