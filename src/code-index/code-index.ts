@@ -10,6 +10,11 @@ import { IndexWriter, type RefreshOptions } from './build/index-writer.ts';
 import type { IndexProgress, IndexReport } from './document.ts';
 import { explore, type Exploration, type ExploreOptions } from './explore/explore.ts';
 import { ProjectHistory } from './explore/project-history.ts';
+import { callHierarchy, type CallHierarchy, type CallSearch } from './graph/call-hierarchy.ts';
+import { changedLines } from './graph/changed-lines.ts';
+import { CodeGraph } from './graph/code-graph.ts';
+import { impactOf, type Impact, type ImpactOf, type ImpactQuestion } from './graph/impact.ts';
+import { implementations, type Implementations, type ImplementationSearch } from './graph/implementations.ts';
 import { LANGUAGES } from './languages/languages.ts';
 import { repoMap, type MapOptions, type RepoMap } from './map/repo-map.ts';
 import { readProjectConfig } from './project-config/project-config.ts';
@@ -129,6 +134,33 @@ export class CodeIndex {
   async findSymbols(search: SymbolSearch): Promise<SymbolSearchResult> {
     const whenEmpty = { symbols: [], complete: false, elsewhere: false, longerNames: [], otherCase: [] };
     return this.#read((reader) => findSymbols(reader, this.root, search), whenEmpty);
+  }
+
+  /** @throws QUERY_INVALID when there is no such symbol */
+  async callHierarchy(search: CallSearch): Promise<CallHierarchy> {
+    const whenEmpty = { direction: search.direction, trees: [], otherTargets: 0, complete: false };
+    return this.#read((reader) => callHierarchy(CodeGraph.of(reader), search), whenEmpty);
+  }
+
+  /** @throws QUERY_INVALID when there is no such symbol */
+  async implementations(search: ImplementationSearch): Promise<Implementations> {
+    return this.#read((reader) => implementations(CodeGraph.of(reader), search), { targets: [], complete: false });
+  }
+
+  /**
+   * Of a symbol, of a file, or, when neither is named, of what differs from the commit `base`.
+   *
+   * @throws QUERY_INVALID when there is no such symbol or commit, INDEX_FAILED when there is no repository
+   */
+  async impact({ name, path, base, depth, limit }: ImpactQuestion): Promise<Impact> {
+    const of: ImpactOf =
+      name !== null
+        ? { kind: 'symbol', name, path }
+        : path !== null
+          ? { kind: 'file', path }
+          : { kind: 'changes', files: await changedLines(this.root, base) };
+    const whenEmpty = { changed: [], touched: [], tests: [], entryPoints: [], complete: false };
+    return this.#read((reader) => impactOf(CodeGraph.of(reader), this.root, { of, depth, limit }), whenEmpty);
   }
 
   async outline(path: string): Promise<Outline> {

@@ -14,7 +14,9 @@ const FILES_HINT = { ttlMs: 0, cacheScope: 'private' } as const;
 
 const INSTRUCTIONS = `This server answers questions about the code of one project from a warm index, in about a millisecond. Prefer it to grep, find and reading whole files.
 - Where is X defined? find_symbol (exact name, part of a name, or Class.method).
-- Who uses X? find_references (calls, imports, types, super-classes).
+- Who uses X? find_references (calls, imports, types, super-classes; Container.name for one of several).
+- Who calls X, and who calls them? What does X call? call_hierarchy. What implements or overrides X? find_implementations.
+- What does my change touch, and which tests cover it? impact (of a symbol, a file, or the working tree's diff).
 - Where does this text occur? search_code (words, "exact text", /regex/, file:, lang:, sym:).
 - What is in this file? file_outline, before you read a large file; then read only the lines that matter.
 - How fresh is this? Each answer ends with a line that tells; index_status has the details. Edits are seen by themselves within a second; reindex is for when an answer contradicts a file.

@@ -3,7 +3,8 @@ import type { ImportBinding } from '../document-links.ts';
 
 /**
  * Conventions of the query: `@link.import` is a whole statement that imports or exports, `@link.package` one that names the
- * package of the document, `@link.binding` the name of a parameter or variable, `@link.block` a node at whose end the names
+ * package of the document, `@link.binding` the name of a parameter or variable, `@link.member` one that is bound to a member
+ * of an object (`{ a, b: c }`), `@link.block` a node at whose end the names
  * that are bound in it end.
  */
 export interface LinkRules {

@@ -15,14 +15,20 @@ const VALUE_KINDS = new Set<SymbolKind>(['constant', 'variable', 'property', 'fi
 const TYPE_KINDS = new Set<SymbolKind>(['class', 'interface', 'trait', 'struct', 'union', 'enum']);
 const MAX_STATEMENT = 20_000;
 const MAX_EXPRESSION = 160;
+const MAX_BRACES = 1000;
 /** A local that stands for another local, and so on. */
 const MAX_ALIASES = 4;
 const IMPORTED = /^(?:await\s+)?(?:require|import)\s*\(/;
 
+interface Binding extends Range {
+  /** It is bound to a member of what stands behind the braces around it. */
+  readonly isMember: boolean;
+}
+
 interface Captured {
   readonly imports: ImportBinding[];
   readonly blocks: Range[];
-  readonly bindings: Range[];
+  readonly bindings: Binding[];
   packageName: string;
 }
 
@@ -59,7 +65,8 @@ function capturedIn(matches: readonly QueryMatch[], source: string, rules: LinkR
     for (const { name, node } of captures) {
       if (!name.startsWith('link.')) continue;
       const range = rangeOf(node);
-      if (name === 'link.binding') captured.bindings.push(range);
+      if (name === 'link.binding') captured.bindings.push({ ...range, isMember: false });
+      else if (name === 'link.member') captured.bindings.push({ ...range, isMember: true });
       else if (name === 'link.block') captured.blocks.push(range);
       else if (name === 'link.package') captured.packageName ||= source.slice(range.start, range.end);
       else captured.imports.push(...rules.imports(source.slice(range.start, Math.min(range.end, range.start + MAX_STATEMENT))));
@@ -83,20 +90,35 @@ function bindSymbols({ scopes, rules }: Reading, { symbols, places }: Definition
   }
 }
 
-function bindLocals(reading: Reading, { definedAt }: Definitions, bindings: readonly Range[]): void {
+function bindLocals(reading: Reading, { definedAt }: Definitions, bindings: readonly Binding[]): void {
   const { source, scopes } = reading;
-  for (const { start, end } of bindings) {
-    if (!scopes.isInBlock(start) || isImported(source, end)) continue;
-    if (definedAt.has(start)) continue;
+  for (const { start, end, isMember } of bindings) {
+    const boundAt = isMember ? bracesEnd(source, end) : end;
+    if (!scopes.isInBlock(start) || definedAt.has(start) || isImported(source, boundAt)) continue;
     let isBeingRead = false;
     scopes.bind(source.slice(start, end), start, start, () => {
       if (isBeingRead) return UNKNOWN;
       isBeingRead = true;
-      const value = valueAt(reading, start, end) || UNKNOWN;
+      const value = valueAt(reading, start, boundAt) || UNKNOWN;
       isBeingRead = false;
-      return value;
+      return isMember && value !== UNKNOWN ? `${value}.${keyOf(source, start, end)}` : value;
     });
   }
+}
+
+/** The offset behind the braces around a name; the name's own end when they are nested or do not end. */
+function bracesEnd(source: string, nameEnd: number): number {
+  let depth = 0;
+  for (let at = nameEnd; at < Math.min(source.length, nameEnd + MAX_BRACES); at++) {
+    if (source[at] === '{') depth++;
+    if (source[at] === '}' && depth-- === 0) return at + 1;
+  }
+  return nameEnd;
+}
+
+/** `a` of `{ a }`, and of `{ a: b }` for `b`. */
+function keyOf(source: string, start: number, end: number): string {
+  return /([\p{L}_$][\p{L}\p{N}_$]*)\s*:\s*$/u.exec(source.slice(Math.max(0, start - 100), start))?.[1] ?? source.slice(start, end);
 }
 
 function isImported(source: string, nameEnd: number): boolean {

@@ -23,8 +23,8 @@ const QUERY = `
 (arrow_function parameter: (identifier) @link.binding)
 (catch_clause parameter: (identifier) @link.binding)
 (for_in_statement left: (identifier) @link.binding)
-(shorthand_property_identifier_pattern) @link.binding
-(pair_pattern value: [(identifier) @link.binding (assignment_pattern left: (identifier) @link.binding)])
+(shorthand_property_identifier_pattern) @link.member
+(pair_pattern value: [(identifier) @link.member (assignment_pattern left: (identifier) @link.member)])
 (array_pattern [(identifier) @link.binding (assignment_pattern left: (identifier) @link.binding)])
 `;
 
