@@ -4,9 +4,9 @@ import { queryWords } from '../parse/terms.ts';
 import { keyOf, type Edge, type Resolution, type SymbolAt } from './edge.ts';
 import type { GraphDocument } from './graph-document.ts';
 import { GraphDocuments } from './graph-documents.ts';
-import { TYPE_KINDS } from './members.ts';
 import { exported } from './module-names.ts';
 import { Resolver } from './resolver.ts';
+import { TYPE_KINDS } from './type-kinds.ts';
 
 export interface IncomingEdges {
   readonly edges: readonly Edge[];

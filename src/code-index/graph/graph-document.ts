@@ -10,11 +10,13 @@ export interface PackedDocument {
   readonly path: string;
   readonly class: DocumentClass;
   readonly language: string | null;
+  readonly symbolBytes: number;
   readonly references: Uint8Array | null;
   readonly links: Uint8Array | null;
 }
 
-const PACKED_REFERENCE_BYTES = 4;
+/** A symbol takes more, a reference less. */
+const PACKED_BYTES = 6;
 
 /** One document, as the graph looks at it; unpacked as far as somebody asks. */
 export class GraphDocument {
@@ -23,20 +25,26 @@ export class GraphDocument {
   readonly class: DocumentClass;
   readonly language: string | null;
   readonly #packed: PackedDocument;
-  readonly #symbols: DocumentSymbols;
+  readonly #readSymbols: () => DocumentSymbols;
+  #read: DocumentSymbols | undefined;
   #references: readonly Reference[] | undefined;
   #links: DocumentLinks | undefined;
   #owners: readonly (number | null)[] | undefined;
   #imports: Map<string, ImportBinding> | undefined;
 
-  constructor(packed: PackedDocument, symbols: DocumentSymbols) {
+  /** @param readSymbols called when somebody asks for them */
+  constructor(packed: PackedDocument, readSymbols: () => DocumentSymbols) {
     ({ id: this.id, path: this.path, class: this.class, language: this.language } = packed);
     this.#packed = packed;
-    this.#symbols = symbols;
+    this.#readSymbols = readSymbols;
   }
 
   get symbols(): readonly SymbolDefinition[] {
     return this.#symbols.all;
+  }
+
+  get #symbols(): DocumentSymbols {
+    return (this.#read ??= this.#readSymbols());
   }
 
   get references(): readonly Reference[] {
@@ -68,7 +76,7 @@ export class GraphDocument {
 
   /** How much of a cache it takes, in symbols and references. */
   get size(): number {
-    return this.symbols.length + Math.round((this.#packed.references?.byteLength ?? 0) / PACKED_REFERENCE_BYTES) + 1;
+    return Math.round((this.#packed.symbolBytes + (this.#packed.references?.byteLength ?? 0)) / PACKED_BYTES) + 1;
   }
 }
 

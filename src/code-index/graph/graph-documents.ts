@@ -39,11 +39,11 @@ export class GraphDocuments {
       return known;
     }
     const row = this.#reader.get<PackedDocument>(
-      `SELECT id, path, class, language, "references" AS "references", links
+      `SELECT id, path, class, language, coalesce(length(packed.symbols), 0) AS symbolBytes, "references" AS "references", links
        FROM documents LEFT JOIN packed ON packed.document_id = documents.id WHERE documents.id = ?`,
       [id],
     );
-    return row && this.#keep(new GraphDocument(row, this.#reader.symbolsOf(id)));
+    return row && this.#keep(new GraphDocument(row, () => this.#reader.symbolsOf(id)));
   }
 
   idOf(path: string): number | null {
@@ -118,6 +118,17 @@ export class GraphDocuments {
         limit,
       ])
       .map(({ id }) => id);
+  }
+
+  /** Symbols and uses of names of every document, in their order, as they are packed. */
+  *allPacked(): Generator<{ id: number; symbols: Uint8Array | null; references: Uint8Array | null; links: Uint8Array | null }> {
+    for (const id of this.ids()) {
+      const row = this.#reader.get<{ symbols: Uint8Array | null; references: Uint8Array | null; links: Uint8Array | null }>(
+        'SELECT symbols, "references" AS "references", links FROM packed WHERE document_id = ?',
+        [id],
+      );
+      yield { id, symbols: row?.symbols ?? null, references: row?.references ?? null, links: row?.links ?? null };
+    }
   }
 
   ids(): number[] {

@@ -5,8 +5,9 @@ import type { ChangedFile } from './changed-lines.ts';
 import type { CodeGraph } from './code-graph.ts';
 import { keyOf, type Edge, type How, type SymbolAt } from './edge.ts';
 import { entryPointAt, type EntryPoint } from './entry-points.ts';
-import { membersNamed, TYPE_KINDS } from './members.ts';
+import { membersNamed } from './members.ts';
 import { symbolRow, targetsOf, type SymbolRow } from './targets.ts';
+import { TYPE_KINDS } from './type-kinds.ts';
 
 /** One of them. */
 export type ImpactOf =

@@ -2,8 +2,9 @@
 import type { SymbolKind } from '../symbol.ts';
 import type { CodeGraph } from './code-graph.ts';
 import { keyOf, type How, type SymbolAt } from './edge.ts';
-import { membersNamed, TYPE_KINDS, typeAround } from './members.ts';
+import { membersNamed, typeAround } from './members.ts';
 import { symbolRow, targetsOf, type SymbolRow, type TargetSearch } from './targets.ts';
+import { TYPE_KINDS } from './type-kinds.ts';
 
 export interface Implementation {
   readonly symbol: SymbolRow;

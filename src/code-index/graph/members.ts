@@ -1,10 +1,10 @@
 /** Types and what belongs to them. */
-import type { SymbolDefinition, SymbolKind } from '../symbol.ts';
+import type { SymbolDefinition } from '../symbol.ts';
 import type { SymbolAt } from './edge.ts';
 import type { GraphDocument } from './graph-document.ts';
 import type { GraphDocuments } from './graph-documents.ts';
-
-export const TYPE_KINDS: ReadonlySet<SymbolKind> = new Set<SymbolKind>(['class', 'interface', 'trait', 'struct', 'union', 'enum', 'type']);
+import { nameRulesOf } from './name-rules.ts';
+import { TYPE_KINDS } from './type-kinds.ts';
 
 /** Symbols of the name that stand directly in a type or another symbol, or say that they belong to it. */
 export function membersNamed(documents: GraphDocuments, { document: id, position }: SymbolAt, name: string): SymbolAt[] {
@@ -16,7 +16,23 @@ export function membersNamed(documents: GraphDocuments, { document: id, position
     const symbol = document.symbols[at]!;
     return symbol.parent === position || (symbol.container === container && !isLocalOf(document, symbol));
   });
-  return preferred(document.symbols, inside).map((at) => ({ document: id, position: at }));
+  if (inside.length > 0 || !TYPE_KINDS.has(type.kind))
+    return preferred(document.symbols, inside).map((at) => ({ document: id, position: at }));
+  return elsewhere(documents, document, container, name);
+}
+
+/** Members that other documents add to the type: methods of Go, `impl` of Rust, `Type::member` of C++. */
+function elsewhere(documents: GraphDocuments, document: GraphDocument, container: string, name: string): SymbolAt[] {
+  const { family, sharesTypes } = nameRulesOf(document.language);
+  if (sharesTypes === undefined) return [];
+  return documents
+    .definitionsOf(name)
+    .filter(({ document: id, definition }) => {
+      const other = documents.get(id)!;
+      return definition.container === container && nameRulesOf(other.language).family === family && sharesTypes(document, other);
+    })
+    .slice(0, 1)
+    .map(({ document: id, position }) => ({ document: id, position }));
 }
 
 /** Overloads are one member: the one that has a body says most. */

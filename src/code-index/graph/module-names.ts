@@ -16,10 +16,24 @@ export function namedIn(documents: GraphDocuments, document: GraphDocument, name
   for (const wildcard of document.links.imports) {
     if (wildcard.kind !== 'wildcard' || wildcard.module === '') continue;
     const module = resolveModule(documents, document, wildcard.module);
-    const found = module.kind === 'document' ? exported(documents, module.document, name) : undefined;
+    const found =
+      module.kind === 'document' ? inherited(documents, document, module.document, name) : inDirectory(documents, document, module, name);
     if (found) return found;
   }
-  return nameRulesOf(document.language).isStrict ? OUTSIDE_VALUE : UNKNOWN_VALUE;
+  const { inPackage, isStrict } = nameRulesOf(document.language);
+  const packaged = inPackage?.(documents, document, name) ?? UNKNOWN_VALUE;
+  if (packaged.kind === 'symbols') return packaged;
+  return isStrict ? OUTSIDE_VALUE : UNKNOWN_VALUE;
+}
+
+/** C's includes are looked through by the linker's rules. */
+function inherited(documents: GraphDocuments, { language }: GraphDocument, from: GraphDocument, name: string): Value | undefined {
+  return nameRulesOf(language).family === 'c' ? undefined : exported(documents, from, name);
+}
+
+function inDirectory(documents: GraphDocuments, { language }: GraphDocument, module: Module, name: string): Value | undefined {
+  const found = module.kind === 'directory' ? nameRulesOf(language).inDirectory(documents, module.path, name) : UNKNOWN_VALUE;
+  return found.kind === 'symbols' ? found : undefined;
 }
 
 function topLevel(document: GraphDocument, name: string): SymbolAt[] {
@@ -42,29 +56,29 @@ export function importedAs(documents: GraphDocuments, document: GraphDocument, n
   const module = document.links.imports.find(
     (one) => one.module === name || one.module.endsWith(`.${name}`) || one.module.endsWith(`/${name}`),
   );
-  return module ? moduleValue(resolveModule(documents, document, module.module)) : OUTSIDE_VALUE;
+  return module ? moduleValue(document, resolveModule(documents, document, module.module)) : OUTSIDE_VALUE;
 }
 
-function moduleValue(module: Module): Value {
+export function moduleNamed(documents: GraphDocuments, document: GraphDocument, module: string): Value {
+  return moduleValue(document, resolveModule(documents, document, module));
+}
+
+function moduleValue({ language }: GraphDocument, module: Module): Value {
+  if (module.kind === 'directory') return { ...module, family: nameRulesOf(language).family };
   return module.kind === 'document' ? { kind: 'module', document: module.document } : module;
 }
 
 function bound(documents: GraphDocuments, document: GraphDocument, binding: ImportBinding, seen: Set<string>): Value {
   const module = resolveModule(documents, document, binding.module);
   if (module.kind !== 'document') {
-    if (module.kind !== 'directory') return module;
-    return binding.kind === 'named' ? inPackageDirectory(documents, module.path, binding.imported) : module;
+    if (module.kind === 'directory' && binding.kind === 'named')
+      return nameRulesOf(document.language).inDirectory(documents, module.path, binding.imported);
+    return moduleValue(document, module);
   }
   const value: Value = { kind: 'module', document: module.document };
   if (binding.kind === 'namespace') return value;
   if (binding.kind === 'default') return exported(documents, module.document, 'default', seen) ?? value;
   return exported(documents, module.document, binding.imported, seen) ?? UNKNOWN_VALUE;
-}
-
-export function inPackageDirectory(documents: GraphDocuments, path: string, name: string): Value {
-  const document = documents.at(`${path}/${name}.py`) ?? documents.at(`${path}/${name}/__init__.py`);
-  if (document) return { kind: 'module', document };
-  return documents.hasDirectory(`${path}/${name}`) ? { kind: 'directory', path: `${path}/${name}` } : UNKNOWN_VALUE;
 }
 
 /** What others get from a document by a name: its own symbols, else what it passes on. */
@@ -90,7 +104,7 @@ export function exported(
     const found = module.kind === 'document' ? exported(documents, module.document, name, seen) : undefined;
     if (found) return found;
   }
-  return submodule(documents, document, name);
+  return nameRulesOf(document.language).submodule?.(documents, document, name);
 }
 
 function passedOn(documents: GraphDocuments, document: GraphDocument, binding: ImportBinding, seen: Set<string>): Value {
@@ -101,12 +115,6 @@ function passedOn(documents: GraphDocuments, document: GraphDocument, binding: I
   if (imported) return asImport(bound(documents, document, imported, seen));
   const [position] = document.named(binding.imported);
   return position === undefined ? UNKNOWN_VALUE : symbolsValue([{ document: document.id, position }], 'import');
-}
-
-function submodule(documents: GraphDocuments, document: GraphDocument, name: string): Value | undefined {
-  if (!/(?:^|\/)__init__\.pyi?$/.test(document.path)) return undefined;
-  const module = resolveModule(documents, document, `.${name}`);
-  return module.kind === 'document' || module.kind === 'directory' ? moduleValue(module) : undefined;
 }
 
 function asImport(value: Value): Value {

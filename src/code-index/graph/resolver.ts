@@ -7,9 +7,11 @@ import { keyOf, type How, type Resolution, type SymbolAt } from './edge.ts';
 import type { GraphDocument } from './graph-document.ts';
 import type { GraphDocuments } from './graph-documents.ts';
 import { guessed, resolution } from './guess.ts';
-import { membersNamed, TYPE_KINDS, typeAround } from './members.ts';
-import { exported, importedAs, inPackageDirectory, namedIn } from './module-names.ts';
+import { membersNamed, typeAround } from './members.ts';
+import { exported, importedAs, moduleNamed, namedIn } from './module-names.ts';
+import { nameRulesOf } from './name-rules.ts';
 import { OUTSIDE_VALUE, symbolsValue, UNKNOWN_VALUE, type Value } from './value.ts';
+import { TYPE_KINDS } from './type-kinds.ts';
 
 const VALUES = new Set<SymbolKind>(['constant', 'variable', 'property', 'field']);
 const MAX_DEPTH = 12;
@@ -49,13 +51,22 @@ export class Resolver {
   }
 
   #meant(document: GraphDocument, name: string, qualifier: string, owner: number | null): Value {
-    if (qualifier === '') return namedIn(this.#documents, document, name);
+    if (qualifier === '') return this.#unqualified(document, name, owner);
     if (qualifier === '=') return OUTSIDE_VALUE;
     if (qualifier.startsWith('=')) {
       const value = this.evaluate(document, qualifier.slice(1), owner);
       return value.kind === 'symbols' ? value : OUTSIDE_VALUE;
     }
     return this.#member(this.evaluate(document, qualifier, owner), name);
+  }
+
+  #unqualified(document: GraphDocument, name: string, owner: number | null): Value {
+    if (nameRulesOf(document.language).hasImplicitSelf) {
+      const self = this.#self(document, owner);
+      const member = self.kind === 'instance' ? this.membersOf(self.type, name) : undefined;
+      if (member && member.symbols.length > 0) return symbolsValue(member.symbols, member.how);
+    }
+    return namedIn(this.#documents, document, name);
   }
 
   /** The types that a type inherits from; `outside` tells whether some are not of the project. */
@@ -117,19 +128,21 @@ export class Resolver {
     if (root === '?') return UNKNOWN_VALUE;
     if (root === ':(@)') return OUTSIDE_VALUE;
     if (root === 'this') return this.#self(document, owner);
+    if (root === 'crate') return moduleNamed(this.#documents, document, root);
+    if (root === 'super' && nameRulesOf(document.language).family === 'rust') return moduleNamed(this.#documents, document, root);
     if (root === 'super') return this.#parent(document, owner);
     if (root.startsWith('#') && /^#\d+$/.test(root))
       return symbolsValue([{ document: document.id, position: Number(root.slice(1)) }], 'scope');
-    if (root.startsWith(':(')) return this.#instance(document, root.slice(2, -1));
+    if (root.startsWith(':(')) return this.#instance(document, root.slice(2, -1), owner);
     return namedIn(this.#documents, document, root);
   }
 
   #self(document: GraphDocument, owner: number | null): Value {
     const around = typeAround(document, owner);
     if (around === undefined) return UNKNOWN_VALUE;
-    return typeof around === 'string'
-      ? { kind: 'container', document, container: around }
-      : { kind: 'instance', type: around, how: 'receiver' };
+    if (typeof around !== 'string') return { kind: 'instance', type: around, how: 'receiver' };
+    const type = this.#made(namedIn(this.#documents, document, around.split('.').at(-1)!));
+    return type.kind === 'instance' ? type : { kind: 'container', document, container: around };
   }
 
   #parent(document: GraphDocument, owner: number | null): Value {
@@ -139,7 +152,8 @@ export class Resolver {
     return types.length > 0 ? { kind: 'instance', type: types[0]!, how: 'inherited' } : outside ? OUTSIDE_VALUE : UNKNOWN_VALUE;
   }
 
-  #instance(document: GraphDocument, type: string): Value {
+  #instance(document: GraphDocument, type: string, owner: number | null): Value {
+    if (type === 'Self' || type === 'this') return this.#self(document, owner);
     const [first, ...rest] = type.split('.');
     let value = namedIn(this.#documents, document, first!);
     if (value.kind === 'unknown') {
@@ -187,7 +201,7 @@ export class Resolver {
       case 'module':
         return exported(this.#documents, value.document, name) ?? UNKNOWN_VALUE;
       case 'directory':
-        return inPackageDirectory(this.#documents, value.path, name);
+        return nameRulesOf(value.family).inDirectory(this.#documents, value.path, name);
       case 'container': {
         const positions = value.document.named(name).filter((position) => value.document.symbols[position]!.container === value.container);
         return symbolsValue(

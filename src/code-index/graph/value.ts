@@ -11,7 +11,8 @@ export type Value =
   /** Members that share a container which is no symbol: `Shop.prototype.open = ...`. */
   | { readonly kind: 'container'; readonly document: GraphDocument; readonly container: string }
   | { readonly kind: 'module'; readonly document: GraphDocument }
-  | { readonly kind: 'directory'; readonly path: string }
+  /** A package that is no document. */
+  | { readonly kind: 'directory'; readonly path: string; readonly family: string }
   | { readonly kind: 'outside' }
   | { readonly kind: 'unknown' };
 

@@ -1,5 +1,6 @@
 import { withoutAttributes } from './c-attributes.ts';
 import type { GrammarLanguage } from './language.ts';
+import { cLinks } from './links/c.ts';
 
 /** Pointers and arrays nest around the name: `char **names[2]` is three levels deep. */
 const declarators = (name: string) => {
@@ -95,4 +96,5 @@ export const c: GrammarLanguage = {
   definitions: `${ATTRIBUTED}
 ${C_DEFINITIONS}`,
   references: C_REFERENCES,
+  links: cLinks,
 };

@@ -1,6 +1,7 @@
 import { C_DEFINITIONS, C_REFERENCES } from './c.ts';
 import { withoutAttributes } from './c-attributes.ts';
 import type { GrammarLanguage } from './language.ts';
+import { cppLinks } from './links/c.ts';
 
 const MEMBER_NAME = '[(identifier) (destructor_name) (operator_name)] @name';
 
@@ -87,4 +88,5 @@ ${C_REFERENCES}
 (field_declaration default_value: (identifier) @reference.read)
 (optional_parameter_declaration default_value: (identifier) @reference.read)
 `,
+  links: cppLinks,
 };

@@ -1,4 +1,5 @@
 import type { GrammarLanguage } from './language.ts';
+import { goLinks } from './links/go.ts';
 
 const BUILT_IN_TYPES =
   '"any" "bool" "byte" "comparable" "complex64" "complex128" "error" "float32" "float64" "int" "int8" "int16" "int32" "int64" "rune" "string" "uint" "uint8" "uint16" "uint32" "uint64" "uintptr"';
@@ -77,4 +78,5 @@ export const go: GrammarLanguage = {
 (field_identifier) @reference.read
 ((identifier) @reference.read (#match? @reference.read "^[A-Z]"))
 `,
+  links: goLinks,
 };

@@ -1,4 +1,5 @@
 import type { GrammarLanguage } from './language.ts';
+import { javaLinks } from './links/java.ts';
 
 /** By convention types begin with a capital: `pkg` of `pkg.Shop` and `var` do not. */
 const isType = (role: string) => `(#match? @reference.${role} "^[^a-z]")`;
@@ -70,4 +71,5 @@ export const java: GrammarLanguage = {
 (field_access field: (identifier) @reference.read)
 ((identifier) @reference.read (#match? @reference.read "^[A-Z]"))
 `,
+  links: javaLinks,
 };

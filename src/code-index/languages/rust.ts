@@ -1,4 +1,5 @@
 import type { GrammarLanguage } from './language.ts';
+import { rustLinks } from './links/rust.ts';
 
 const BUILT_IN_ATTRIBUTES = '"allow" "cfg" "cfg_attr" "deny" "derive" "doc" "expect" "inline" "must_use" "repr" "test" "warn"';
 const PRELUDE_VARIANTS = '"Some" "Ok" "Err"';
@@ -96,4 +97,5 @@ export const rust: GrammarLanguage = {
 (field_expression field: (field_identifier) @reference.read)
 ((identifier) @reference.read (#match? @reference.read "^[A-Z]") (#not-any-of? @reference.read ${PRELUDE_VARIANTS} "None" "Self"))
 `,
+  links: rustLinks,
 };

@@ -144,11 +144,24 @@ function valueAt(reading: Reading, nameStart: number, nameEnd: number): Expressi
     if ((source[at] === '?' || source[at] === '!') && source[at + 1] === ':') at++;
     if (source[at] === ':' && source[at + 1] !== '=' && source[at + 1] !== ':') return typeAt(source, at + 1);
   }
-  if (rules.typePlace === 'behind' && /[\w*[(<]/.test(source[at] ?? '') && source[at - 1] !== '\n') return typeAt(source, at);
+  if (rules.typePlace === 'behind') {
+    if (/,\s*$/.test(source.slice(Math.max(0, nameStart - 20), nameStart)) && isAssigned(source, at)) return UNKNOWN;
+    at += namesBehind(source, at);
+    if (/[\w*[(<.]/.test(source[at] ?? '') && source[at - 1] !== '\n') return typeAt(source, source.startsWith('...', at) ? at + 3 : at);
+  }
   if (source[at] === ':' && source[at + 1] === '=') at++;
   if (source[at] !== '=' || source[at + 1] === '=' || source[at + 1] === '>') return '';
   const start = spaceAfter(source, at + 1);
   return expanded(reading, expressionAt(source, start), start);
+}
+
+/** `, b, c` of `a, b, c int` and `a, b, c := f()`: they share what follows. */
+function namesBehind(source: string, at: number): number {
+  return /^(?:,\s*\w+\s*)*/.exec(source.slice(at, at + MAX_EXPRESSION))![0].length;
+}
+
+function isAssigned(source: string, at: number): boolean {
+  return /^(?:,\s*\w+\s*)*:?=/.test(source.slice(at, at + MAX_EXPRESSION));
 }
 
 function resultAt({ source, rules }: Reading, nameStart: number, nameEnd: number, end: number): Expression {

@@ -5,7 +5,7 @@
  */
 import { deflateRawSync } from 'node:zlib';
 import { IMPORT_KINDS, NO_LINKS, type DocumentLinks } from '../document-links.ts';
-import { REFERENCE_ROLES, SYMBOL_KINDS, type Reference, type SymbolDefinition } from '../symbol.ts';
+import { REFERENCE_ROLES, SYMBOL_KINDS, type Reference, type SymbolDefinition, type SymbolKind } from '../symbol.ts';
 import { decoded, inflated } from './decode.ts';
 
 /** Level 1 is three times faster than the default and 12 % larger. */
@@ -108,6 +108,28 @@ function referencesIn(packed: Uint8Array, wanted: (name: string) => boolean): Re
       ? [{ name: columns.names[name]!, role: REFERENCE_ROLES[columns.role[at]!]!, line: lines[at]!, column: columns.column[at]! }]
       : [],
   );
+}
+
+/** Distinct names of the symbols, without the rest, which takes longer to make. */
+export function unpackNames(packed: Uint8Array | null, isWanted: (kind: SymbolKind) => boolean): Set<string> {
+  if (packed === null) return new Set();
+  const { names, kinds } = decoded('symbols', () => unpack<SymbolColumns>(packed));
+  return new Set(names.filter((_, at) => isWanted(SYMBOL_KINDS[kinds[at]!]!)));
+}
+
+/** How often each name is used that the document does not bind itself. */
+export function unpackUses(references: Uint8Array | null, links: Uint8Array | null): Map<string, number> {
+  const uses = new Map<string, number>();
+  if (references === null) return uses;
+  const { names, name } = decoded('references', () => unpack<ReferenceColumns>(references));
+  const { texts, qualifiers } = links === null ? { texts: [], qualifiers: [] } : decoded('links', () => unpack<LinkColumns>(links));
+  const isBound = texts.map((text) => text.startsWith('='));
+  for (const [at, position] of name.entries()) {
+    if (isBound[qualifiers[at] ?? -1]) continue;
+    const key = names[position]!;
+    uses.set(key, (uses.get(key) ?? 0) + 1);
+  }
+  return uses;
 }
 
 /** Null when there is nothing to tell. */

@@ -2,6 +2,7 @@
 import { dirname, join } from 'node:path/posix';
 import type { GraphDocument } from '../graph-document.ts';
 import type { GraphDocuments } from '../graph-documents.ts';
+import { UNKNOWN_VALUE, type Value } from '../value.ts';
 import { directoriesAbove, OUTSIDE, UNKNOWN_MODULE, type Module } from './module.ts';
 
 const USUAL_ROOTS = ['src', 'lib', 'python'];
@@ -28,13 +29,28 @@ function absolute(documents: GraphDocuments, from: GraphDocument, parts: readonl
 }
 
 /** A module or package at a path without ending; the root is the empty text. */
-export function moduleAt(documents: GraphDocuments, path: string): Module | undefined {
+function moduleAt(documents: GraphDocuments, path: string): Module | undefined {
   const place = path === '.' ? '' : path;
   for (const candidate of [`${place}.py`, join(place, '__init__.py'), `${place}.pyi`, join(place, '__init__.pyi')]) {
     const document = documents.at(candidate);
     if (document) return { kind: 'document', document };
   }
   return place !== '' && documents.hasDirectory(place) ? { kind: 'directory', path: place } : undefined;
+}
+
+export function inPythonDirectory(documents: GraphDocuments, directory: string, name: string): Value {
+  return valueOf(moduleAt(documents, join(directory, name)));
+}
+
+/** A module beside the `__init__.py` of a package. */
+export function pythonSubmodule(documents: GraphDocuments, { path }: GraphDocument, name: string): Value | undefined {
+  const module = /(?:^|\/)__init__\.pyi?$/.test(path) ? moduleAt(documents, join(dirname(path), name)) : undefined;
+  return module && valueOf(module);
+}
+
+function valueOf(module: Module | undefined): Value {
+  if (module?.kind === 'document') return { kind: 'module', document: module.document };
+  return module?.kind === 'directory' ? { ...module, family: 'python' } : UNKNOWN_VALUE;
 }
 
 /** A namespace package has modules, at least below. */
