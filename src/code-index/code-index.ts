@@ -16,7 +16,8 @@ import { CodeGraph } from './graph/code-graph.ts';
 import { impactOf, type Impact, type ImpactOf, type ImpactQuestion } from './graph/impact.ts';
 import { implementations, type Implementations, type ImplementationSearch } from './graph/implementations.ts';
 import { LANGUAGES } from './languages/languages.ts';
-import { repoMap, type MapOptions, type RepoMap } from './map/repo-map.ts';
+import { MapThread } from './map/map-thread.ts';
+import { EMPTY_MAP, type MapOptions, type RepoMap } from './map/repo-map.ts';
 import { readProjectConfig } from './project-config/project-config.ts';
 import { DocumentTexts } from './query/document-texts.ts';
 import { documentAt, type IndexedDocument } from './query/document-at.ts';
@@ -65,6 +66,7 @@ export class CodeIndex {
   readonly #file: string;
   readonly #writer: IndexWriter;
   readonly #searchThread: SearchThread;
+  readonly #mapThread: MapThread;
   readonly #texts: DocumentTexts;
   readonly #history: ProjectHistory;
   #reader: IndexReader | undefined;
@@ -86,6 +88,7 @@ export class CodeIndex {
     });
     this.#texts = new DocumentTexts(options.root);
     this.#history = new ProjectHistory(options.root);
+    this.#mapThread = new MapThread(join(options.dist, 'bin', 'map-thread.cjs'));
     this.#searchThread = new SearchThread(join(options.dist, 'bin', 'search-thread.cjs'));
   }
 
@@ -123,7 +126,7 @@ export class CodeIndex {
 
   /** The most used files and definitions. */
   async repoMap(options: MapOptions): Promise<RepoMap> {
-    return this.#read((reader) => repoMap(reader, options), { files: 0, unknownFocus: [], directories: [], ranked: [] });
+    return this.#read(() => this.#mapThread.map({ databaseFile: this.#file, options }), EMPTY_MAP);
   }
 
   async findReferences(search: ReferenceSearch): Promise<ReferenceSearchResult> {
@@ -260,6 +263,7 @@ export class CodeIndex {
   async close(): Promise<void> {
     await this.#writer.close();
     await this.#searchThread.close();
+    await this.#mapThread.close();
     this.#texts.clear();
     this.#closeReader();
   }

@@ -27,13 +27,13 @@ export interface Relations {
 }
 
 /** Symbols whose users are looked for, documents looked into for each, and users told. */
-const MAX_USED = 5;
-const MAX_DOCUMENTS = 12;
+const MAX_USED = 4;
+const MAX_DOCUMENTS = 8;
 const MAX_USERS = 6;
 const MAX_PATHS = 6;
-/** Calls on a path, and symbols looked at on the way. */
+/** Calls on a path, and symbols looked at on the way: each may be in a document of its own to unpack. */
 const MAX_CALLS = 3;
-const MAX_VISITED = 150;
+const MAX_VISITED = 24;
 /** Less is a guess among namesakes. */
 const MIN_CONFIDENCE = 0.5;
 

@@ -53,11 +53,15 @@ export interface MapOptions {
   readonly maxTokens: number;
 }
 
+export const EMPTY_MAP: RepoMap = { files: 0, unknownFocus: [], directories: [], ranked: [] };
+
 /** A file of the map takes at least so many tokens. */
 const TOKENS_PER_FILE = 40;
 const MAX_DIRECTORIES = 16;
 const MAX_LANGUAGES = 2;
 const MAX_DEFINERS = 50;
+/** Of a file: what a map shows of one is seldom more. */
+const MAX_SYMBOLS = 20;
 
 export function repoMap(reader: IndexReader, { focus, maxTokens }: MapOptions): RepoMap {
   const files = reader.derived('project-files', () => new ProjectFiles(reader));
@@ -87,7 +91,7 @@ function ranksOf(reader: IndexReader, files: ProjectFiles, edges: FileEdges, foc
 
 function symbolsOf(reader: IndexReader, id: number, rank: number, wanted: ReadonlySet<string>): MappedSymbol[] {
   const { all } = reader.symbolsOf(id);
-  return symbolWeights(reader, all, wanted).map(({ symbol, weight }) => {
+  return symbolWeights(reader, all, wanted).slice(0, MAX_SYMBOLS).map(({ symbol, weight }) => {
     const { name, kind, startLine, endLine, signature, parent } = symbol;
     return { name, kind, startLine, endLine, signature, depth: parent === null ? 0 : 1, rank: rank * weight };
   });
