@@ -8,7 +8,7 @@ const RANKED = 10;
 /** Kept for the list of further files, whatever the code before it takes. */
 const SHARE_OF_LIST = 0.3;
 
-export function exploreAnswer({ files, relations }: Exploration, maxTokens: number, index: IndexFreshness, now: number): string {
+export function exploreAnswer({ files, more, relations }: Exploration, maxTokens: number, index: IndexFreshness, now: number): string {
   const answer = new AnswerText(maxTokens);
   if (files.length === 0) {
     answer.begin('no file has a word of the question');
@@ -20,7 +20,7 @@ export function exploreAnswer({ files, relations }: Exploration, maxTokens: numb
   addRelations(answer, relations);
   const further = files.slice(ranked);
   const shown = further.length > 0 && answer.add('', 'further files, less likely:') ? addAll(answer, further, (file) => [listed(file)]) : 0;
-  const left = further.length - shown;
+  const left = further.length - shown + more;
   return answer.end(...(left > 0 ? [`cut: ${count(left, 'less likely file')}; a larger \`max_tokens\` lists them`] : []), freshnessLine(index, now));
 }
 

@@ -40,6 +40,8 @@ export interface ExploredFile {
 export interface Exploration {
   /** The best first. */
   readonly files: readonly ExploredFile[];
+  /** Files that have words of the question, too, and are left out. */
+  readonly more: number;
   /** Between the definitions whose lines are shown. */
   readonly relations: Relations;
 }
@@ -53,7 +55,8 @@ export interface ExploreOptions {
 /** Definitions named for a file with passages, more of them in a larger answer, and for one that is only listed. */
 const SHOWN_SYMBOLS = { atLeast: 6, atMost: 12, perTokens: 1000 };
 const LISTED_SYMBOLS = 4;
-const MAX_FILES = 400;
+/** Files named in all: what is less likely is not worth its line in a small answer. */
+const TOKENS_PER_FILE = 70;
 const MAX_LINE_LENGTH = 200;
 const SHOWN_FILES = { atLeast: 2, atMost: 14, perTokens: 650 };
 const TOKENS_PER_LINE = 12;
@@ -73,12 +76,14 @@ interface Sources {
 
 export function explore({ reader, texts, history }: Sources, { question, maxTokens }: ExploreOptions): Exploration {
   const files = reader.derived('project-files', () => new ProjectFiles(reader));
-  const ranking = rankFiles({ reader, texts, files, history, question: readQuestion(question) });
+  const limit = Math.ceil(maxTokens / TOKENS_PER_FILE);
+  const ranking = rankFiles({ reader, texts, files, history, limit, question: readQuestion(question) });
   const shown = within(SHOWN_FILES, maxTokens);
   const maxSymbols = within(SHOWN_SYMBOLS, maxTokens);
   const lines = shares(Math.floor((maxTokens * SHARE_OF_CODE) / TOKENS_PER_LINE), shown);
   return {
-    files: ranking.files.slice(0, MAX_FILES).map((file, at) => explored(file, ranking, texts, reader, { maxLines: lines[at] ?? 0, maxSymbols })),
+    more: ranking.total - ranking.files.length,
+    files: ranking.files.map((file, at) => explored(file, ranking, texts, reader, { maxLines: lines[at] ?? 0, maxSymbols })),
     relations: relationsOf(reader, telling(ranking.files.slice(0, shown))),
   };
 }

@@ -41,6 +41,7 @@ export function capped(scores: FileScores, most: number): FileScores {
 
 /** Positions of the best, those without a score left out; of equals the first. */
 export function best(scores: FileScores, count: number): number[] {
-  const positions = [...scores.keys()].filter((position) => scores[position]! > 0);
+  const limit = scores.length <= count ? 0 : scores.toSorted().at(-count)!;
+  const positions = [...scores.keys()].filter((position) => scores[position]! > 0 && scores[position]! >= limit);
   return positions.sort((a, b) => scores[b]! - scores[a]! || a - b).slice(0, count);
 }

@@ -2,6 +2,7 @@
 import type { DocumentClass } from '../project-config/classify-path.ts';
 import { nameWords } from '../parse/name-words.ts';
 import type { IndexReader } from '../store/index-reader.ts';
+import { prior, type FileScores } from './file-scores.ts';
 import { stemOf } from './stem.ts';
 
 export interface ProjectFile {
@@ -19,6 +20,7 @@ export class ProjectFiles {
   readonly #positions: ReadonlyMap<number, number>;
   #byPath: ReadonlyMap<string, number> | undefined;
   #byName: Map<string, number[]> | undefined;
+  #priors: FileScores | undefined;
   #byModule: Map<string, number[]> | undefined;
   #byWord: Map<string, number[]> | undefined;
 
@@ -31,6 +33,11 @@ export class ProjectFiles {
 
   positionOf(id: number): number | undefined {
     return this.#positions.get(id);
+  }
+
+  /** How likely each is meant, whatever the question. */
+  get priors(): FileScores {
+    return (this.#priors ??= Float64Array.from(this.files, prior));
   }
 
   positionAt(path: string): number | undefined {

@@ -3,7 +3,7 @@ import type { DocumentTexts } from '../query/document-texts.ts';
 import type { IndexReader } from '../store/index-reader.ts';
 import type { ChangeHistory } from './change-history.ts';
 import { evidenceOf, type Evidence } from './evidence.ts';
-import { best, capped, combined, prior, product, type FileScores } from './file-scores.ts';
+import { best, capped, combined, product, type FileScores } from './file-scores.ts';
 import type { ProjectFile, ProjectFiles } from './project-files.ts';
 import type { Question } from './question.ts';
 import { stemsOfQuestion, termsOfQuestion } from './question-terms.ts';
@@ -12,13 +12,14 @@ import type { PieceScore } from './score-file.ts';
 
 export interface RankedFile extends ProjectFile {
   readonly position: number;
-  readonly score: number;
   /** Of the files whose text was read, the best first. */
   readonly pieces: readonly PieceScore[];
 }
 
 export interface Ranking {
   readonly files: readonly RankedFile[];
+  /** Files that have something of the question. */
+  readonly total: number;
   readonly read: ReadFiles;
 }
 
@@ -37,25 +38,31 @@ export interface RankOptions {
   readonly files: ProjectFiles;
   readonly question: Question;
   readonly history: ChangeHistory;
+  /** Files to return. */
+  readonly limit: number;
 }
 
-export function rankFiles({ reader, texts, files, question, history }: RankOptions): Ranking {
+export function rankFiles({ reader, texts, files, question, history, limit }: RankOptions): Ranking {
   const terms = termsOfQuestion(reader, files, question);
   const stems = stemsOfQuestion(question);
   const evidence = evidenceOf(reader, files, question, { terms, stems });
-  const priors = Float64Array.from(files.files, prior);
-  const preliminary = product(preliminaryScores(files, evidence), priors);
+  const preliminary = product(preliminaryScores(files, evidence), files.priors);
   const read = readFiles({ reader, texts, files, preliminary, terms, stems });
-  const direct = product(finalScores(files, evidence, read, history), priors);
-  const scores = withPartners(files, direct, { history, priors });
-  const order = [...files.files.keys()].filter((position) => scores[position]! > 0 || preliminary[position]! > 0);
-  const wasRead = (position: number) => Number(read.pieces.has(position));
-  order.sort((a, b) => wasRead(b) - wasRead(a) || scores[b]! - scores[a]! || preliminary[b]! - preliminary[a]! || a - b);
-  const ranked = order.map((position) => {
-    const pieces = read.pieces.get(position) ?? [];
-    return { ...files.files[position]!, position, score: scores[position]!, pieces };
-  });
-  return { files: ranked, read };
+  const direct = product(finalScores(files, evidence, read, history), files.priors);
+  const scores = withPartners(files, direct, history);
+  const unread = combined(files, [
+    [scores, 1],
+    [preliminary, 1],
+  ]);
+  for (const position of read.pieces.keys()) unread[position] = 0;
+  const order = [...read.pieces.keys()].sort((a, b) => scores[b]! - scores[a]! || a - b);
+  order.push(...best(unread, limit));
+  const ranked = order.slice(0, limit).map((position) => ({
+    ...files.files[position]!,
+    position,
+    pieces: read.pieces.get(position) ?? [],
+  }));
+  return { files: ranked, total: read.pieces.size + unread.filter((score) => score > 0).length, read };
 }
 
 function preliminaryScores(files: ProjectFiles, { text, definitions, places, path }: Evidence): FileScores {
@@ -79,16 +86,12 @@ function finalScores(files: ProjectFiles, { definitions, places, path }: Evidenc
 }
 
 /** Files that changed together with the best ones are likely to be touched again with them. */
-function withPartners(
-  files: ProjectFiles,
-  direct: FileScores,
-  { history, priors }: { history: ChangeHistory; priors: FileScores },
-): FileScores {
+function withPartners(files: ProjectFiles, direct: FileScores, history: ChangeHistory): FileScores {
   const seeds = best(direct, SEEDS);
   const top = direct[seeds[0] ?? 0] ?? 0;
   const weights = new Map(seeds.map((position) => [position, (direct[position]! / top) ** 2]));
   return combined(files, [
     [direct, 1],
-    [product(history.changedWith(files, weights), priors), CHANGED_WITH],
+    [product(history.changedWith(files, weights), files.priors), CHANGED_WITH],
   ]);
 }
