@@ -121,7 +121,11 @@ export class CodeIndex {
   /** What a question, an issue text or a stack trace is about. */
   async explore(options: ExploreOptions): Promise<Exploration> {
     const history = await this.#history.current();
-    return this.#read((reader) => explore({ reader, texts: this.#texts, history }, options), { files: [], more: 0, relations: { callPaths: [], uses: [] } });
+    return this.#read((reader) => explore({ reader, texts: this.#texts, history }, options), {
+      files: [],
+      more: 0,
+      relations: { callPaths: [], uses: [] },
+    });
   }
 
   /** The most used files and definitions. */

@@ -29,9 +29,24 @@ export async function graphPart({ name, directory }: Corpus, rounds: number): Pr
     await proxy.initialize();
     const asked = exploreQuestions(questions);
     const figures = [
-      await answerFigure(proxy, 'explore (20 questions)', 'explore', asked.map((question) => ({ question })), { rounds, limit: goals.explore }),
-      await answerFigure(proxy, 'explore, 15,000 tokens', 'explore', asked.map((question) => ({ question, max_tokens: LARGE_ANSWER })), { rounds, limit: undefined }),
-      await answerFigure(proxy, 'repo_map, 4,000 tokens', 'repo_map', [{ max_tokens: MAP_TOKENS }], { rounds: rounds * 5, limit: goals.repoMap }),
+      await answerFigure(
+        proxy,
+        'explore (20 questions)',
+        'explore',
+        asked.map((question) => ({ question })),
+        { rounds, limit: goals.explore },
+      ),
+      await answerFigure(
+        proxy,
+        'explore, 15,000 tokens',
+        'explore',
+        asked.map((question) => ({ question, max_tokens: LARGE_ANSWER })),
+        { rounds, limit: undefined },
+      ),
+      await answerFigure(proxy, 'repo_map, 4,000 tokens', 'repo_map', [{ max_tokens: MAP_TOKENS }], {
+        rounds: rounds * 5,
+        limit: goals.repoMap,
+      }),
     ];
     await proxy.close();
     return { title: `code graph of ${name}`, figures, notes: [] };
@@ -71,7 +86,10 @@ async function answerFigure(
 function whatIsIndexed(root: string): { questions: Questions; documents: number } {
   const reader = IndexReader.open(join(indexDirectory(createPaths(), projectIdOf(root)), 'code_index.db'))!;
   try {
-    return { questions: questionsOf(reader, root), documents: reader.get<{ count: number }>('SELECT count(*) AS count FROM documents')!.count };
+    return {
+      questions: questionsOf(reader, root),
+      documents: reader.get<{ count: number }>('SELECT count(*) AS count FROM documents')!.count,
+    };
   } finally {
     reader.close();
   }

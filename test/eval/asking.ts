@@ -54,7 +54,9 @@ export async function ask({ build, root, cache, tool, input }: Asked): Promise<A
 }
 
 async function schemaOf(build: string): Promise<number> {
-  const { SCHEMA_VERSION } = (await import(pathToFileURL(join(build, 'code-index', 'store', 'schema.js')).href)) as { SCHEMA_VERSION: number };
+  const { SCHEMA_VERSION } = (await import(pathToFileURL(join(build, 'code-index', 'store', 'schema.js')).href)) as {
+    SCHEMA_VERSION: number;
+  };
   return SCHEMA_VERSION;
 }
 

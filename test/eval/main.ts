@@ -69,5 +69,10 @@ function trackedFiles(root: string): Set<string> {
 
 function missesText(scored: readonly Scored[]): string {
   const missed = scored.filter(({ score }) => !score.allFiles || score.bestRank === null || score.bestRank > 1);
-  return missed.map(({ row, score }: { row: Row; score: Scored['score'] }) => `- ${row.id}: rank ${score.bestRank ?? 'none'}${score.allFiles ? '' : ', not all files'}`).join('\n');
+  return missed
+    .map(
+      ({ row, score }: { row: Row; score: Scored['score'] }) =>
+        `- ${row.id}: rank ${score.bestRank ?? 'none'}${score.allFiles ? '' : ', not all files'}`,
+    )
+    .join('\n');
 }

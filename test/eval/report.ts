@@ -10,7 +10,10 @@ export interface Scored {
 /** A line for all questions, and one per repository. */
 export function figuresText(name: string, scored: readonly Scored[]): string {
   const repositories = [...new Set(scored.map(({ row }) => row.repository))];
-  const groups = [['all', scored] as const, ...repositories.map((repository) => [repository, scored.filter(({ row }) => row.repository === repository)] as const)];
+  const groups = [
+    ['all', scored] as const,
+    ...repositories.map((repository) => [repository, scored.filter(({ row }) => row.repository === repository)] as const),
+  ];
   return [
     `## ${name}`,
     '',
@@ -34,8 +37,14 @@ function figures(scored: readonly Scored[]): string[] {
     functions === 0 ? '-' : percent(sum(scores.map(({ functionsFound }) => functionsFound)), functions),
     String(Math.round(sum(scores.map(({ tokens }) => tokens)) / scores.length)),
     String(Math.round(sum(scores.map(({ files }) => files)) / scores.length)),
-    quantile(scores.map(({ ms }) => ms), 0.5).toFixed(0),
-    quantile(scores.map(({ ms }) => ms), 0.95).toFixed(0),
+    quantile(
+      scores.map(({ ms }) => ms),
+      0.5,
+    ).toFixed(0),
+    quantile(
+      scores.map(({ ms }) => ms),
+      0.95,
+    ).toFixed(0),
   ];
 }
 
@@ -52,7 +61,9 @@ export function comparisonText(own: readonly Scored[], other: readonly Scored[])
     const differences = own.map(({ row, score }) => Math.sign(measure(score) - measure(byId.get(row.id)!)));
     const wins = differences.filter((difference) => difference > 0).length;
     const losses = differences.filter((difference) => difference < 0).length;
-    lines.push(`- ${name}: ${wins} better, ${losses} worse, ${own.length - wins - losses} equal (p = ${signTest(wins, losses).toFixed(3)})`);
+    lines.push(
+      `- ${name}: ${wins} better, ${losses} worse, ${own.length - wins - losses} equal (p = ${signTest(wins, losses).toFixed(3)})`,
+    );
   }
   return lines.join('\n');
 }

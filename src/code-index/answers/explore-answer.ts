@@ -21,11 +21,18 @@ export function exploreAnswer({ files, more, relations }: Exploration, maxTokens
   const further = files.slice(ranked);
   const shown = further.length > 0 && answer.add('', 'further files, less likely:') ? addAll(answer, further, (file) => [listed(file)]) : 0;
   const left = further.length - shown + more;
-  return answer.end(...(left > 0 ? [`cut: ${count(left, 'less likely file')}; a larger \`max_tokens\` lists them`] : []), freshnessLine(index, now));
+  return answer.end(
+    ...(left > 0 ? [`cut: ${count(left, 'less likely file')}; a larger \`max_tokens\` lists them`] : []),
+    freshnessLine(index, now),
+  );
 }
 
 /** @returns how many fit */
-function addAll(answer: AnswerText, files: readonly ExploredFile[], linesOf: (file: ExploredFile, at: number) => readonly string[]): number {
+function addAll(
+  answer: AnswerText,
+  files: readonly ExploredFile[],
+  linesOf: (file: ExploredFile, at: number) => readonly string[],
+): number {
   const cutAt = files.findIndex((file, at) => !answer.add(...linesOf(file, at)));
   return cutAt === -1 ? files.length : cutAt;
 }

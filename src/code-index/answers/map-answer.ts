@@ -20,7 +20,8 @@ export function mapAnswer(map: RepoMap, maxTokens: number, index: IndexFreshness
     if (symbols.length > 0 && answer.add('', fileLine(file), ...symbols.map(symbolLine))) shown++;
   }
   const notes = map.unknownFocus.map((text) => `not in the project: ${text}`);
-  if (shown < map.ranked.length) notes.push('cut: less used files are left out; `focus` on a directory, a file or a symbol shows its surroundings');
+  if (shown < map.ranked.length)
+    notes.push('cut: less used files are left out; `focus` on a directory, a file or a symbol shows its surroundings');
   return answer.end(...notes, freshnessLine(index, now));
 }
 

@@ -107,7 +107,13 @@ function shares(total: number, parts: number): number[] {
   return weights.map((weight) => Math.max(MIN_LINES, Math.floor((total * weight) / sum)));
 }
 
-function explored(file: RankedFile, ranking: Ranking, texts: DocumentTexts, reader: IndexReader, { maxLines, maxSymbols }: { maxLines: number; maxSymbols: number }): ExploredFile {
+function explored(
+  file: RankedFile,
+  ranking: Ranking,
+  texts: DocumentTexts,
+  reader: IndexReader,
+  { maxLines, maxSymbols }: { maxLines: number; maxSymbols: number },
+): ExploredFile {
   const { path, class: fileClass, pieces } = file;
   const limit = maxLines > 0 ? maxSymbols : LISTED_SYMBOLS;
   const symbols = pieces.flatMap(({ symbol }) => (symbol === null ? [] : [describe(symbol)])).slice(0, limit);

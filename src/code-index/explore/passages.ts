@@ -27,7 +27,9 @@ function densestWindow({ startLine, endLine }: LineRange, { words, lines }: Word
   let best = { startLine, weight: 0 };
   for (const at of inside) {
     const from = lines[at]! + 1;
-    const seen = new Set(inside.filter((other) => lines[other]! + 1 >= from && lines[other]! + 1 < from + size).map((other) => words[other]!));
+    const seen = new Set(
+      inside.filter((other) => lines[other]! + 1 >= from && lines[other]! + 1 < from + size).map((other) => words[other]!),
+    );
     const weight = [...seen].reduce((sum, word) => sum + weights[word]!, 0);
     if (weight > best.weight) best = { startLine: from, weight };
   }
@@ -42,7 +44,8 @@ export function joined(ranges: readonly LineRange[]): LineRange[] {
   const result: LineRange[] = [];
   for (const range of sorted) {
     const last = result.at(-1);
-    if (last && range.startLine <= last.endLine + NEAR) result[result.length - 1] = { ...last, endLine: Math.max(last.endLine, range.endLine) };
+    if (last && range.startLine <= last.endLine + NEAR)
+      result[result.length - 1] = { ...last, endLine: Math.max(last.endLine, range.endLine) };
     else result.push(range);
   }
   return result;

@@ -10,7 +10,8 @@ export interface Place {
 
 const MAX_PLACES = 200;
 /** A path of one part at least needs an extension of letters that is no number of a version. */
-const PATH = /(?<![\w@])(?:[A-Za-z]:)?((?:[\w.+@~<>$-]+|\.{1,2})?(?:[/\\]+[\w.+@$ -]*[\w+@$-])*[/\\]*[\w+@$-]+\.[A-Za-z][A-Za-z0-9]{0,7})(?![\w/\\])/g;
+const PATH =
+  /(?<![\w@])(?:[A-Za-z]:)?((?:[\w.+@~<>$-]+|\.{1,2})?(?:[/\\]+[\w.+@$ -]*[\w+@$-])*[/\\]*[\w+@$-]+\.[A-Za-z][A-Za-z0-9]{0,7})(?![\w/\\])/g;
 const LINE_BEHIND = /^(?:["')]*,? (?:on )?line (\d+)|[:(#](?:line |L)?(\d+)|\((\d+))/;
 /** `in name`, behind or before the place. */
 const FUNCTION_BEHIND = /^[^\n]{0,30}?(?:,| |\)) ?in ([\w.<>$]+)/;

@@ -50,7 +50,9 @@ function usesOf(graph: CodeGraph, symbol: SymbolAt): Uses[] {
     if (!users.has(keyOf(from))) users.set(keyOf(from), { ...described(graph, from), line });
   }
   const by = [...users.values()];
-  return by.length === 0 ? [] : [{ of: described(graph, symbol), by: by.slice(0, MAX_USERS), complete: complete && by.length <= MAX_USERS }];
+  return by.length === 0
+    ? []
+    : [{ of: described(graph, symbol), by: by.slice(0, MAX_USERS), complete: complete && by.length <= MAX_USERS }];
 }
 
 interface Step {

@@ -21,7 +21,7 @@ export function pageRank({ offsets, targets, weights }: FileEdges, start: Float6
     const next = new Float64Array(count);
     let stranded = 0;
     for (let place = 0; place < count; place++) {
-      const share = totals[place]! === 0 ? 0 : (DAMPING * rank[place]!) / totals[place]!;
+      const share = totals[place] === 0 ? 0 : (DAMPING * rank[place]!) / totals[place]!;
       if (share === 0) stranded += DAMPING * rank[place]!;
       for (let at = offsets[place]!; at < offsets[place + 1]! && share > 0; at++) next[targets[at]!]! += share * weights[at]!;
     }

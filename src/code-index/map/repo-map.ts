@@ -72,7 +72,14 @@ export function repoMap(reader: IndexReader, { focus, maxTokens }: MapOptions): 
   const users = reader.derived('file-users', () => usersOf(edges));
   const order = [...ranks.keys()].filter((position) => ranks[position]! > 0 && files.files[position]!.symbols > 0);
   order.sort((a, b) => ranks[b]! - ranks[a]! || a - b);
-  const wanted = new Set(focus.map((text) => text.split(/\.|::|#/).at(-1)!.toLowerCase()));
+  const wanted = new Set(
+    focus.map((text) =>
+      text
+        .split(/\.|::|#/)
+        .at(-1)!
+        .toLowerCase(),
+    ),
+  );
   return {
     files: files.files.length,
     unknownFocus: found.filter((each) => each.positions.length === 0).map(({ text }) => text),
@@ -91,10 +98,12 @@ function ranksOf(reader: IndexReader, files: ProjectFiles, edges: FileEdges, foc
 
 function symbolsOf(reader: IndexReader, id: number, rank: number, wanted: ReadonlySet<string>): MappedSymbol[] {
   const { all } = reader.symbolsOf(id);
-  return symbolWeights(reader, all, wanted).slice(0, MAX_SYMBOLS).map(({ symbol, weight }) => {
-    const { name, kind, startLine, endLine, signature, parent } = symbol;
-    return { name, kind, startLine, endLine, signature, depth: parent === null ? 0 : 1, rank: rank * weight };
-  });
+  return symbolWeights(reader, all, wanted)
+    .slice(0, MAX_SYMBOLS)
+    .map(({ symbol, weight }) => {
+      const { name, kind, startLine, endLine, signature, parent } = symbol;
+      return { name, kind, startLine, endLine, signature, depth: parent === null ? 0 : 1, rank: rank * weight };
+    });
 }
 
 /** A file, all files below a directory, or those that define the name. */
@@ -130,7 +139,10 @@ function directoriesOf({ files }: ProjectFiles): MappedDirectory[] {
   const directories = [...byDirectory].map(([path, languages]) => ({
     path: path === '' ? '.' : path,
     files: [...languages.values()].reduce((a, b) => a + b, 0),
-    languages: [...languages].sort((a, b) => b[1] - a[1]).slice(0, MAX_LANGUAGES).map(([language]) => language),
+    languages: [...languages]
+      .sort((a, b) => b[1] - a[1])
+      .slice(0, MAX_LANGUAGES)
+      .map(([language]) => language),
   }));
   return directories.sort((a, b) => b.files - a.files).slice(0, MAX_DIRECTORIES);
 }

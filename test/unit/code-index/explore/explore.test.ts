@@ -116,7 +116,10 @@ describe('explore', () => {
 
 describe('its answer', () => {
   const files = Object.fromEntries(
-    Array.from({ length: 60 }, (_, at) => [`src/part${at}.ts`, `export function needle${at}() {\n${'  // a needle in the hay\n'.repeat(40)}}\n`]),
+    Array.from({ length: 60 }, (_, at) => [
+      `src/part${at}.ts`,
+      `export function needle${at}() {\n${'  // a needle in the hay\n'.repeat(40)}}\n`,
+    ]),
   );
 
   it('lists the files in their order, then code, and stays within its budget', async () => {

@@ -32,7 +32,9 @@ describe('a question', () => {
   });
 
   it('is not about what is installed, nor about addresses and hidden comments', () => {
-    const { words } = readQuestion('it fails\n\nnumpy: 1.21.0\nscipy    1.7\n- python-bits: 64\n<!-- describe -->\nsee https://example.org/unrelated\n');
+    const { words } = readQuestion(
+      'it fails\n\nnumpy: 1.21.0\nscipy    1.7\n- python-bits: 64\n<!-- describe -->\nsee https://example.org/unrelated\n',
+    );
     expect([...words.keys()]).not.toEqual(expect.arrayContaining(['numpy']));
     for (const word of ['numpy', 'scipy', 'bits', 'describe', 'unrelated']) expect(words.has(word), word).toBe(false);
   });
