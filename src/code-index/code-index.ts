@@ -8,12 +8,11 @@ import { IndexerError, messageOf } from '../domain/errors.ts';
 import { ensurePrivateDirectory } from '../platform/private-directory.ts';
 import { IndexWriter, type RefreshOptions } from './build/index-writer.ts';
 import type { IndexProgress, IndexReport } from './document.ts';
-import { explore, type Exploration, type ExploreOptions } from './explore/explore.ts';
+import { explore, NOTHING_FOUND, type Exploration, type ExploreOptions } from './explore/explore.ts';
 import { ProjectHistory } from './explore/project-history.ts';
 import { callHierarchy, type CallHierarchy, type CallSearch } from './graph/call-hierarchy.ts';
-import { changedLines } from './graph/changed-lines.ts';
 import { CodeGraph } from './graph/code-graph.ts';
-import { impactOf, type Impact, type ImpactOf, type ImpactQuestion } from './graph/impact.ts';
+import { impactOf, impactSubject, type Impact, type ImpactQuestion } from './graph/impact.ts';
 import { implementations, type Implementations, type ImplementationSearch } from './graph/implementations.ts';
 import { LANGUAGES } from './languages/languages.ts';
 import { MapThread } from './map/map-thread.ts';
@@ -34,11 +33,12 @@ import { findSymbols, type SymbolSearch, type SymbolSearchResult } from './query
 import { completePath, contentOf, listDocuments, type ListedDocument } from './query/list-documents.ts';
 import { outlineOf, pathInProject, type Outline } from './query/outline.ts';
 import { SearchThread } from './query/search-thread.ts';
+import { SharedReader } from './query/shared-reader.ts';
 import { hasRegex, searchText, type TextSearch, type TextSearchResult } from './query/search-text.ts';
 import { parseQuery } from './query/syntax/parse-query.ts';
 import { explainPath, type PathExplanation } from './scan/explain-path.ts';
-import { databaseSize, isCorruption } from './store/database.ts';
-import { IndexReader } from './store/index-reader.ts';
+import { databaseSize } from './store/database.ts';
+import type { IndexReader } from './store/index-reader.ts';
 import { storageError } from './store/storage-error.ts';
 
 export interface CodeIndexOptions {
@@ -65,13 +65,11 @@ export class CodeIndex {
   readonly #options: CodeIndexOptions;
   readonly #file: string;
   readonly #writer: IndexWriter;
+  readonly #reader: SharedReader;
   readonly #searchThread: SearchThread;
   readonly #mapThread: MapThread;
   readonly #texts: DocumentTexts;
   readonly #history: ProjectHistory;
-  #reader: IndexReader | undefined;
-  #reading = 0;
-  #isDropWanted = false;
   /** Set by whoever decides when it is built: it waits for its turn. */
   isQueued = false;
 
@@ -84,7 +82,16 @@ export class CodeIndex {
       ...options,
       databaseFile: this.#file,
       processFile: join(options.dist, 'bin', 'index-worker.cjs'),
-      beforeReplacing: () => this.#closeReader(),
+      beforeReplacing: () => this.#reader.close(),
+    });
+    this.#reader = new SharedReader({
+      databaseFile: this.#file,
+      generation: () => this.#writer.generation,
+      onCorruption: (cause, generation) => this.#corrupt(cause, generation),
+      onDropped: () => {
+        this.#texts.clear();
+        this.#history.drop();
+      },
     });
     this.#texts = new DocumentTexts(options.root);
     this.#history = new ProjectHistory(options.root);
@@ -121,11 +128,7 @@ export class CodeIndex {
   /** What a question, an issue text or a stack trace is about. */
   async explore(options: ExploreOptions): Promise<Exploration> {
     const history = await this.#history.current();
-    return this.#read((reader) => explore({ reader, texts: this.#texts, history }, options), {
-      files: [],
-      more: 0,
-      relations: { callPaths: [], uses: [] },
-    });
+    return this.#read((reader) => explore({ reader, texts: this.#texts, history }, options), NOTHING_FOUND);
   }
 
   /** The most used files and definitions. */
@@ -160,12 +163,7 @@ export class CodeIndex {
    * @throws QUERY_INVALID when there is no such symbol or commit, INDEX_FAILED when there is no repository
    */
   async impact({ name, path, base, depth, limit }: ImpactQuestion): Promise<Impact> {
-    const of: ImpactOf =
-      name !== null
-        ? { kind: 'symbol', name, path }
-        : path !== null
-          ? { kind: 'file', path }
-          : { kind: 'changes', files: await changedLines(this.root, base) };
+    const of = await impactSubject(this.root, { name, path, base });
     const whenEmpty = { changed: [], touched: [], tests: [], entryPoints: [], complete: false };
     return this.#read((reader) => impactOf(CodeGraph.of(reader), this.root, { of, depth, limit }), whenEmpty);
   }
@@ -259,8 +257,7 @@ export class CodeIndex {
 
   /** Gives back what is kept to answer faster, as soon as no query runs; the next one takes some milliseconds longer. */
   dropCaches(): void {
-    this.#isDropWanted = true;
-    this.#dropIfUnused();
+    this.#reader.drop();
   }
 
   /** Stops a run that is under way; what it had applied stays, and the next run goes on from there. */
@@ -269,7 +266,7 @@ export class CodeIndex {
     await this.#searchThread.close();
     await this.#mapThread.close();
     this.#texts.clear();
-    this.#closeReader();
+    this.#reader.close();
   }
 
   #state(everCompleted: boolean, error: string | undefined): IndexState {
@@ -279,45 +276,19 @@ export class CodeIndex {
     return everCompleted ? 'ready' : 'empty';
   }
 
-  async #read<Result>(query: (reader: IndexReader) => Result | Promise<Result>, whenEmpty: Result): Promise<Result> {
-    const { generation } = this.#writer;
-    this.#reading++;
-    try {
-      const reader = this.#openReader();
-      return reader === undefined ? whenEmpty : await reader.snapshot(() => query(reader));
-    } catch (error) {
-      if (!isCorruption(error)) throw storageError(error, this.#file) ?? error;
-      this.#closeReader();
-      this.#writer.rebuild(messageOf(error), generation);
-      throw new IndexerError('INDEX_CORRUPT', `the code index of ${this.root} is damaged and is being built anew`, { cause: error });
-    } finally {
-      this.#reading--;
-      this.#dropIfUnused();
-    }
+  #read<Result>(query: (reader: IndexReader) => Result | Promise<Result>, whenEmpty: Result): Promise<Result> {
+    return this.#reader.read(query, whenEmpty);
   }
 
-  #dropIfUnused(): void {
-    if (!this.#isDropWanted || this.#reading > 0) return;
-    this.#isDropWanted = false;
-    this.#texts.clear();
-    this.#history.drop();
-    this.#closeReader();
-  }
-
-  #openReader(): IndexReader | undefined {
-    this.#reader ??= IndexReader.open(this.#file);
-    return this.#reader;
-  }
-
-  #closeReader(): void {
-    this.#reader?.close();
-    this.#reader = undefined;
+  #corrupt(cause: unknown, generation: number): IndexerError {
+    this.#writer.rebuild(messageOf(cause), generation);
+    return new IndexerError('INDEX_CORRUPT', `the code index of ${this.root} is damaged and is being built anew`, { cause });
   }
 
   /** A status is asked of many projects at once: an index that cannot be read must not hide the others. */
   #meta(): { readonly meta: ReadonlyMap<string, string>; readonly problem?: string } {
     try {
-      const rows = this.#openReader()?.all<{ key: string; value: string }>('SELECT key, value FROM meta') ?? [];
+      const rows = this.#reader.open()?.all<{ key: string; value: string }>('SELECT key, value FROM meta') ?? [];
       return { meta: new Map(rows.map((row) => [row.key, row.value])) };
     } catch (error) {
       return { meta: new Map(), problem: messageOf(storageError(error, this.#file) ?? error) };

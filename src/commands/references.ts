@@ -9,12 +9,14 @@ export default class References extends ToolCommand {
     'The answer of the MCP tool find_references: calls, imports, types, super-classes, values passed on and writes, source before tests.';
   static override readonly examples = [
     '<%= config.bin %> <%= command.id %> parseConfig',
+    '<%= config.bin %> <%= command.id %> Cart.total',
     '<%= config.bin %> <%= command.id %> Server --role inherit',
     '<%= config.bin %> <%= command.id %> handleRequest --limit 200 --json',
   ];
-  static override readonly args = { name: Args.string({ description: 'The name of a symbol.', required: true }) };
+  static override readonly args = { name: Args.string({ description: 'The name of a symbol, or Container.name.', required: true }) };
   static override readonly flags = {
     project: projectFlag,
+    in: Flags.string({ description: 'File or directory of the definition, where several have the name.' }),
     role: Flags.option({ options: REFERENCE_ROLES, description: 'Only uses of this role.' })(),
     limit: Flags.integer({ char: 'l', description: 'Uses to show.', default: 50, min: 1, max: 500 }),
     ...answerFlags,
@@ -24,6 +26,7 @@ export default class References extends ToolCommand {
   override async run() {
     const { args, flags } = await this.parse(References);
     const role = flags.role === undefined ? {} : { role: flags.role };
-    return this.answer(flags, 'find_references', { name: args.name, ...role, limit: flags.limit, ...answerInput(flags) });
+    const path = flags.in === undefined ? {} : { path: flags.in };
+    return this.answer(flags, 'find_references', { name: args.name, ...path, ...role, limit: flags.limit, ...answerInput(flags) });
   }
 }

@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { corpora } from './corpus.ts';
 import { sectionText, type Section } from './figures.ts';
+import { explorePart } from './explore-part.ts';
 import { graphPart } from './graph-part.ts';
 import { indexPart } from './index-part.ts';
 import { mcpPart } from './mcp-part.ts';
@@ -41,7 +42,10 @@ try {
     for (const corpus of found) show(await indexPart(corpus, { fullIndexes: times(5), rounds: times(10), saves: times(20) }));
   }
   if (isWanted('graph')) {
-    for (const corpus of found) show(await graphPart(corpus, times(10)));
+    for (const corpus of found) {
+      show(await graphPart(corpus, times(5)));
+      show(await explorePart(corpus, times(10)));
+    }
   }
 } finally {
   rmSync(home, { recursive: true, force: true, maxRetries: 5 });

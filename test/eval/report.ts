@@ -69,7 +69,7 @@ export function comparisonText(own: readonly Scored[], other: readonly Scored[])
 }
 
 /** Probability of a split at least as uneven when both are equally good. */
-export function signTest(wins: number, losses: number): number {
+function signTest(wins: number, losses: number): number {
   const total = wins + losses;
   let probability = 0;
   let choose = 1;

@@ -8,10 +8,13 @@ import { DocumentTexts } from '../../src/code-index/query/document-texts.ts';
 import { findReferences } from '../../src/code-index/query/find-references.ts';
 import { findSymbols } from '../../src/code-index/query/find-symbols.ts';
 import { searchText, type TextSearch } from '../../src/code-index/query/search-text.ts';
+import { CodeGraph } from '../../src/code-index/graph/code-graph.ts';
+import type { SymbolAt } from '../../src/code-index/graph/edge.ts';
+import { fileEdges } from '../../src/code-index/graph/file-edges.ts';
 import { openForWriting, prepareDatabase } from '../../src/code-index/store/database.ts';
 import { DocumentStore } from '../../src/code-index/store/document-store.ts';
 import { IndexReader } from '../../src/code-index/store/index-reader.ts';
-import { unpackReferences, unpackSymbols } from '../../src/code-index/store/packed.ts';
+import { unpackLinks, unpackReferences, unpackSymbols } from '../../src/code-index/store/packed.ts';
 import { referenceSearch, symbolSearch, textSearch } from './searches.ts';
 import { temporaryDirectory } from './temporary.ts';
 
@@ -51,25 +54,58 @@ export function indexInProcess(root: string, parser: DocumentParser) {
   return { run, find, search, symbols, references, reader, database, parsedFiles: () => parsed };
 }
 
+/** Every reference of every document and what it means, and the weighted graph of the documents, by path and name. */
+export function graphOf(reader: IndexReader): unknown {
+  return reader.snapshot(() => {
+    const graph = CodeGraph.of(reader);
+    const documents = graph.documents.ids().map((id) => graph.document(id)!);
+    const named = ({ document: id, position }: SymbolAt) => {
+      const document = graph.document(id)!;
+      return `${document.path}#${position === null ? '' : `${document.symbols[position]!.container ?? ''}.${document.symbols[position]!.name}`}`;
+    };
+    const { offsets, targets, weights } = fileEdges(graph);
+    return documents
+      .map((document, place) => ({
+        path: document.path,
+        meanings: document.references.map(({ name, line }, at) => {
+          const found = graph.resolve(document, at);
+          return `${line} ${name} ${found ? `${found.how} ${found.to.map(named).toSorted().join()}` : ''}`;
+        }),
+        incoming: document.symbols.map((_, position) =>
+          graph
+            .incoming({ document: document.id, position })
+            .edges.map(({ line, from }) => `${named(from)} ${line}`)
+            .toSorted(),
+        ),
+        uses: [...targets.subarray(offsets[place], offsets[place + 1])]
+          .map((target, at) => `${documents[target]!.path} ${weights[offsets[place]! + at]!}`)
+          .toSorted(),
+      }))
+      .toSorted((a, b) => (a.path < b.path ? -1 : 1));
+  });
+}
+
 interface PackedRow {
   readonly path: string;
   readonly symbols: Uint8Array | null;
   readonly references: Uint8Array | null;
+  readonly links: Uint8Array | null;
 }
 
 /** Everything that answers depend on, without row ids and times. */
 export function contentOf(reader: IndexReader): unknown {
   const packed = reader.all<PackedRow>(
-    'SELECT path, packed.symbols AS symbols, packed."references" AS "references" FROM packed JOIN documents ON documents.id = document_id ORDER BY path',
+    'SELECT path, packed.symbols AS symbols, packed."references" AS "references", packed.links AS links FROM packed JOIN documents ON documents.id = document_id ORDER BY path',
   );
   return {
     documents: reader.all(
       'SELECT path, status, class, language, size, hash, lines, symbols, long_terms, problem FROM documents ORDER BY path',
     ),
-    packed: packed.map(({ path, symbols, references }) => ({
+    packed: packed.map(({ path, symbols, references, links }) => ({
       path,
       symbols: unpackSymbols(symbols),
       references: unpackReferences(references),
+      links: unpackLinks(links),
     })),
     words: reader.all('SELECT term, doc FROM text_words_terms WHERE doc > 0 ORDER BY term'),
     names: reader.all('SELECT term, doc FROM symbol_names_terms WHERE doc > 0 ORDER BY term'),

@@ -11,5 +11,5 @@ export function symbolSearch(name: string, options: Partial<SymbolSearch> = {}):
 }
 
 export function referenceSearch(name: string, options: Partial<ReferenceSearch> = {}): ReferenceSearch {
-  return { name, role: null, limit: 50, offset: 0, ...options };
+  return { name, path: null, role: null, limit: 50, offset: 0, ...options };
 }

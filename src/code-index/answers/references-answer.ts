@@ -2,6 +2,7 @@ import type { IndexFreshness } from '../../domain/daemon.ts';
 import type { FileReferences, ReferenceMatch, ReferenceSearchResult } from '../query/find-references.ts';
 import { AnswerText, count, freshnessLine, type Page } from './answer-text.ts';
 import { cursorAt } from './cursor.ts';
+import { confidenceRemark } from './graph-lines.ts';
 
 export function referencesAnswer(result: ReferenceSearchResult, page: Page, index: IndexFreshness, now: number): string {
   const { files, complete } = result;
@@ -22,7 +23,7 @@ export function referencesAnswer(result: ReferenceSearchResult, page: Page, inde
   const cut = isAll
     ? []
     : [`cut: next page with cursor ${cursorAt(page.offset + shown)}${result.role === null ? '; or ask for one `role`' : ''}`];
-  return answer.end(...cut, 'uses are found by name: another symbol of the same name counts, too', freshnessLine(index, now));
+  return answer.end(...cut, ...notes(files), freshnessLine(index, now));
 }
 
 function headline(
@@ -40,6 +41,12 @@ function fileLine({ path, stale }: FileReferences): string {
   return `${path}${stale ? '  [changed since indexed; lines may be off]' : ''}`;
 }
 
-function referenceLine({ line, role, inside, text }: ReferenceMatch): string {
-  return `${String(line).padStart(6)}: ${role.padEnd(7)} ${inside === null ? '' : `in ${inside}  `}${text}`;
+function referenceLine({ line, role, inside, how, confidence, text }: ReferenceMatch): string {
+  const remark = how === null ? '  [by name]' : confidenceRemark(how, confidence);
+  return `${String(line).padStart(6)}: ${role.padEnd(7)} ${inside === null ? '' : `in ${inside}  `}${text}${remark}`;
+}
+
+function notes(files: readonly FileReferences[]): string[] {
+  const isByName = files.some(({ references }) => references.some(({ how }) => how === null));
+  return isByName ? ['[by name]: no definition of the project is known to be meant; another of the same name may be'] : [];
 }

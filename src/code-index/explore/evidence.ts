@@ -102,7 +102,7 @@ function placeEvidence(files: ProjectFiles, { places, qualified }: Question): Fi
 }
 
 /** Positions of the files that a place means: those with the most path parts in common. */
-export function filesAt(files: ProjectFiles, { path }: Pick<Place, 'path'>): number[] {
+function filesAt(files: ProjectFiles, { path }: Pick<Place, 'path'>): number[] {
   const parts = path.split('/');
   let longest = 1;
   let meant: number[] = [];

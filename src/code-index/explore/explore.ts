@@ -46,6 +46,8 @@ export interface Exploration {
   readonly relations: Relations;
 }
 
+export const NOTHING_FOUND: Exploration = { files: [], more: 0, relations: { callPaths: [], uses: [] } };
+
 export interface ExploreOptions {
   readonly question: string;
   /** Size of the answer that it is for: decides how much code is taken along. */

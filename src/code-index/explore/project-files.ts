@@ -1,18 +1,9 @@
 /** The indexed files of a project as ranking needs them: in one table, found by name and by the words of their paths. */
-import type { DocumentClass } from '../project-config/classify-path.ts';
 import { nameWords } from '../parse/name-words.ts';
 import type { IndexReader } from '../store/index-reader.ts';
-import { prior, type FileScores } from './file-scores.ts';
+import { prior } from './prior.ts';
+import type { ProjectFile } from './project-file.ts';
 import { stemOf } from './stem.ts';
-
-export interface ProjectFile {
-  readonly id: number;
-  readonly path: string;
-  readonly class: DocumentClass;
-  readonly language: string | null;
-  readonly size: number;
-  readonly symbols: number;
-}
 
 export class ProjectFiles {
   /** In the order in which documents are numbered; a place in this list is what other tables call a position. */
@@ -20,7 +11,7 @@ export class ProjectFiles {
   readonly #positions: ReadonlyMap<number, number>;
   #byPath: ReadonlyMap<string, number> | undefined;
   #byName: Map<string, number[]> | undefined;
-  #priors: FileScores | undefined;
+  #priors: Float64Array | undefined;
   #byModule: Map<string, number[]> | undefined;
   #byWord: Map<string, number[]> | undefined;
 
@@ -36,7 +27,7 @@ export class ProjectFiles {
   }
 
   /** How likely each is meant, whatever the question. */
-  get priors(): FileScores {
+  get priors(): Float64Array {
     return (this.#priors ??= Float64Array.from(this.files, prior));
   }
 

@@ -12,26 +12,24 @@ const MAX_NAMESAKES = 12;
 
 /** What the reference can mean by its name alone. */
 export function guessed(documents: GraphDocuments, document: GraphDocument, name: string, qualifier: string): Resolution | undefined {
-  const { family, commonMembers } = nameRulesOf(document.language);
+  const { commonMembers } = nameRulesOf(document.language);
   if (qualifier !== '' && commonMembers.has(name)) return undefined;
-  const namesakes = documents.definitionsOf(name).filter((symbol) => canBeMeant(documents, symbol, family, qualifier));
+  const namesakes = documents.definitionsOf(name).filter((symbol) => canBeMeant(documents, document, symbol, qualifier));
   const definitions = namesakes.filter(({ definition }) => definition.kind !== 'prototype');
   const all = definitions.length > 0 ? definitions : namesakes;
   if (all.length === 0 || all.length > MAX_NAMESAKES) return undefined;
   return resolution(all, all.length === 1 ? 'unique-name' : 'ambiguous');
 }
 
-function canBeMeant(
-  documents: GraphDocuments,
-  { document, definition: { kind, parent, container } }: NamedSymbol,
-  family: string,
-  qualifier: string,
-): boolean {
-  if (nameRulesOf(documents.get(document)!.language).family !== family) return false;
-  if (kind === 'key' || kind === 'heading') return false;
-  return qualifier === ''
-    ? !MEMBERS.has(kind) || container === null || !hasRules(family)
-    : MEMBERS.has(kind) || (CALLABLE.has(kind) && parent !== null) || !hasRules(family);
+function canBeMeant(documents: GraphDocuments, from: GraphDocument, { document: id, definition }: NamedSymbol, qualifier: string): boolean {
+  const { kind, parent, container } = definition;
+  const document = documents.get(id)!;
+  const { family } = nameRulesOf(from.language);
+  if (nameRulesOf(document.language).family !== family || kind === 'key' || kind === 'heading') return false;
+  // Tests use the code, never the other way round.
+  if (document.class === 'test' && from.class !== 'test') return false;
+  if (!hasRules(family)) return true;
+  return qualifier === '' ? !MEMBERS.has(kind) || container === null : MEMBERS.has(kind) || (CALLABLE.has(kind) && parent !== null);
 }
 
 function hasRules(family: string): boolean {

@@ -1,7 +1,7 @@
 /** What a change touches: everything that leads to the changed symbols, nearest first. */
 import type { SymbolKind } from '../symbol.ts';
 import { pathInProject } from '../query/outline.ts';
-import type { ChangedFile } from './changed-lines.ts';
+import { changedLines, type ChangedFile } from './changed-lines.ts';
 import type { CodeGraph } from './code-graph.ts';
 import { keyOf, type Edge, type How, type SymbolAt } from './edge.ts';
 import { entryPointAt, type EntryPoint } from './entry-points.ts';
@@ -10,7 +10,7 @@ import { symbolRow, targetsOf, type SymbolRow } from './targets.ts';
 import { TYPE_KINDS } from './type-kinds.ts';
 
 /** One of them. */
-export type ImpactOf =
+type ImpactOf =
   | { readonly kind: 'symbol'; readonly name: string; readonly path: string | null }
   | { readonly kind: 'file'; readonly path: string }
   | { readonly kind: 'changes'; readonly files: readonly ChangedFile[] };
@@ -74,6 +74,12 @@ interface Reached {
   readonly edge: Edge;
 }
 
+/** @throws QUERY_INVALID when there is no such commit, INDEX_FAILED when there is no repository */
+export async function impactSubject(root: string, { name, path, base }: Pick<ImpactQuestion, 'name' | 'path' | 'base'>): Promise<ImpactOf> {
+  if (name !== null) return { kind: 'symbol', name, path };
+  return path === null ? { kind: 'changes', files: await changedLines(root, base) } : { kind: 'file', path };
+}
+
 /** @throws QUERY_INVALID when there is no such symbol or file */
 export function impactOf(graph: CodeGraph, root: string, { of, depth, limit }: ImpactSearch): Impact {
   const changed = changedSymbols(graph, root, of).slice(0, MAX_CHANGED);
@@ -118,10 +124,10 @@ function symbolsIn(graph: CodeGraph, path: string, ranges: ChangedFile['ranges']
   if (document === undefined || ranges.length === 0) return [];
   const isHit = (startLine: number, endLine: number) =>
     ranges.some(({ start, end }) => startLine <= Math.max(start, end) && endLine >= start);
+  const isWhole = ranges.some(({ end }) => end === Infinity);
   const hit = [...document.symbols.entries()].filter(
     ([, { startLine, endLine, kind }]) => !LOCAL_KINDS.has(kind) && isHit(startLine, endLine),
   );
-  const isWhole = ranges.some(({ end }) => end === Infinity);
   const innermost = hit.filter(
     ([position, { startLine }]) => isWhole || isHit(startLine, startLine) || !hit.some(([, inner]) => inner.parent === position),
   );

@@ -78,7 +78,9 @@ function bound(documents: GraphDocuments, document: GraphDocument, binding: Impo
   const value: Value = { kind: 'module', document: module.document };
   if (binding.kind === 'namespace') return value;
   if (binding.kind === 'default') return exported(documents, module.document, 'default', seen) ?? value;
-  return exported(documents, module.document, binding.imported, seen) ?? UNKNOWN_VALUE;
+  const found = exported(documents, module.document, binding.imported, seen);
+  // A package that imports its own modules leads back to itself.
+  return found ?? nameRulesOf(document.language).submodule?.(documents, module.document, binding.imported) ?? UNKNOWN_VALUE;
 }
 
 /** What others get from a document by a name: its own symbols, else what it passes on. */

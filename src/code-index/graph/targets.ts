@@ -31,17 +31,29 @@ const NO_TARGETS: ReadonlySet<SymbolKind> = new Set<SymbolKind>(['key', 'heading
  *
  * @throws QUERY_INVALID when there is none
  */
-export function targetsOf(graph: CodeGraph, { name, path }: TargetSearch): NamedSymbol[] {
+export function targetsOf(graph: CodeGraph, search: TargetSearch): NamedSymbol[] {
+  const found = namedTargets(graph, search);
+  if (found.length > 0) return found;
+  const where = search.path === null ? '' : ` in ${search.path}`;
+  throw new IndexerError('QUERY_INVALID', `there is no symbol ${search.name}${where}`, { hint: 'find_symbol finds names that are alike.' });
+}
+
+/** The same; none when there is none. */
+export function namedTargets(graph: CodeGraph, { name, path }: TargetSearch): NamedSymbol[] {
   const { container, simpleName } = splitName(name);
-  const named = graph.documents.definitionsOf(simpleName).filter(({ document, definition }) => {
+  const named = candidates(graph, simpleName, path).filter(({ document, definition }) => {
     const file = graph.document(document)!.path;
     return !NO_TARGETS.has(definition.kind) && isInside(definition, container) && (path === null || isPathEnd(file, path));
   });
   const defined = named.filter(({ definition }) => definition.kind !== 'prototype');
-  const found = defined.length > 0 ? defined : named;
-  if (found.length > 0) return found;
-  const where = path === null ? '' : ` in ${path}`;
-  throw new IndexerError('QUERY_INVALID', `there is no symbol ${name}${where}`, { hint: 'find_symbol finds names that are alike.' });
+  return defined.length > 0 ? defined : named;
+}
+
+/** A document that is named has all of its symbols, however common the name is. */
+function candidates(graph: CodeGraph, name: string, path: string | null): readonly NamedSymbol[] {
+  const document = path === null ? undefined : graph.documents.at(path.replace(/^\.?\//, ''));
+  if (document === undefined) return graph.documents.definitionsOf(name);
+  return document.named(name).map((position) => ({ document: document.id, position, definition: document.symbols[position]! }));
 }
 
 function isPathEnd(file: string, path: string): boolean {

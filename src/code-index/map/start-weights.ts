@@ -1,5 +1,6 @@
 /** Where the walks over the files of a project start: what a map is about. */
-import type { ProjectFile, ProjectFiles } from '../explore/project-files.ts';
+import type { ProjectFile } from '../explore/project-file.ts';
+import type { ProjectFiles } from '../explore/project-files.ts';
 
 /** Aider gives so much to what is mentioned, and spreads the rest. */
 const FOCUS_SHARE = 0.9;

@@ -32,6 +32,8 @@ interface Message {
   readonly error?: { readonly message: string };
 }
 
+class ServerError extends Error {}
+
 const REPLY_DEADLINE_MS = 120_000;
 
 export class LanguageServer {
@@ -69,10 +71,19 @@ export class LanguageServer {
     this.#tell('textDocument/didClose', { textDocument: { uri: this.#uri(path) } });
   }
 
-  /** @param line from 1 */
+  /**
+   * None where the server sees no name, which gopls calls an error.
+   *
+   * @param line from 1
+   */
   async definitions(path: string, line: number, column: number): Promise<Place[]> {
     const position = { line: line - 1, character: column };
-    const result = await this.#ask('textDocument/definition', { textDocument: { uri: this.#uri(path) }, position });
+    const result = await this.#ask('textDocument/definition', { textDocument: { uri: this.#uri(path) }, position }).catch(
+      (error: unknown) => {
+        if (error instanceof ServerError) return null;
+        throw error;
+      },
+    );
     const locations = (Array.isArray(result) ? result : result === null || result === undefined ? [] : [result]) as Location[];
     return locations.map((location) => {
       const { start } = location.targetSelectionRange ?? location.range!;
@@ -99,7 +110,7 @@ export class LanguageServer {
     });
     this.#send({ id, method, params });
     const { error, result } = await reply;
-    if (error) throw new Error(`${method}: ${error.message}`);
+    if (error) throw new ServerError(`${method}: ${error.message}`);
     return result;
   }
 

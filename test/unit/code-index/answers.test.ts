@@ -78,7 +78,9 @@ describe('answers', () => {
     const symbols = symbolAnswer('Cart', { symbols: [symbol, symbol], complete: true, ...NO_OTHERS }, () => source, small, ready, NOW);
     expect(symbols).toMatch(/^1 symbol named Cart \(more match\)[^]*needle[^]*\.\.\. \d\d more lines\n\ncut: next page with cursor bzE;/);
 
-    const references = lines.map(({ line, text }) => ({ line, text, role: 'call', column: 0, inside: null }) as const);
+    const references = lines.map(
+      ({ line, text }) => ({ line, text, role: 'call', column: 0, inside: null, how: 'import', confidence: 0.97 }) as const,
+    );
     const result = { name: 'cart', role: null, files: [{ path: 'a.ts', stale: false, references }], complete: true };
     const uses = referencesAnswer(result, small, ready, NOW);
     const shown = uses.match(/: call/g)!.length;

@@ -265,7 +265,7 @@ describe('references', () => {
     const index = await indexOf(SHOP);
     const paged: number[] = [];
     for (let offset = 0; offset < 8; offset += 2) {
-      const page = findReferences(index.reader, index.root, { name: 'priceOf', role: null, limit: 2, offset });
+      const page = findReferences(index.reader, index.root, { name: 'priceOf', path: null, role: null, limit: 2, offset });
       paged.push(...page.files.flatMap(({ references }) => references.map(({ line }) => line)));
     }
     const all = index.references('priceOf').files.flatMap(({ references }) => references.map(({ line }) => line));
