@@ -25,6 +25,8 @@ const COMMON = 0.25;
 const MAX_POSTINGS = 60_000;
 /** Defined in more files than this, a name is no name to look for. */
 const MAX_DEFINERS = 200;
+/** Of a question that names more, those that it uses most. */
+const MAX_NAMES = 200;
 const PLACE = 1;
 const MERE_PATH = 0.5;
 
@@ -66,7 +68,10 @@ function definitionEvidence(reader: IndexReader, files: ProjectFiles, { names }:
   const found = frequencies(
     reader,
     'symbol_names',
-    [...uses.keys()].map((name) => `=${name}`),
+    [...uses]
+      .sort((a, b) => b[1] - a[1])
+      .slice(0, MAX_NAMES)
+      .map(([name]) => `=${name}`),
   );
   for (const [token, frequency] of found) {
     if (frequency > MAX_DEFINERS) continue;
@@ -94,7 +99,7 @@ function placeEvidence(files: ProjectFiles, { places, qualified }: Question): Fi
     const weight = (place.line !== null || place.symbol !== null ? PLACE : MERE_PATH) / meant.length;
     for (const position of meant) scores[position]! += weight;
   }
-  for (const parts of qualified) {
+  for (const parts of qualified.slice(0, MAX_NAMES)) {
     const meant = modulesNamed(files, parts);
     for (const position of meant) scores[position]! += MERE_PATH / meant.length;
   }

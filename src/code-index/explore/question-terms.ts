@@ -17,6 +17,7 @@ export interface QuestionTerm {
 
 /** The most telling words; the others of a long issue text change nothing and cost time. */
 const MAX_TERMS = 80;
+const MAX_STEMS = 200;
 const MIN_LENGTH = 3;
 
 /** The most telling first; words that the project does not have are left out. */
@@ -36,7 +37,7 @@ export function stemsOfQuestion({ words }: Question): Map<string, number> {
     if (isFunctionWord(word)) continue;
     for (const stem of stemsOfWord(word)) stems.set(stem, Math.max(stems.get(stem) ?? 0, useWeight(uses)));
   }
-  return stems;
+  return new Map([...stems].sort((a, b) => b[1] - a[1]).slice(0, MAX_STEMS));
 }
 
 /** Of `resolve_redirects`: resolv, redirect. */

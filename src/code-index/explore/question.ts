@@ -27,11 +27,14 @@ const FENCE = /^\s*(?:```|~~~)/;
 const INDENTED = /^(?: {4,}|\t|>>> |\$ )/;
 /** `numpy: 1.21.0`, `python-bits: 64`, `Package   Version`: lists of what is installed, not what the question is about. */
 const INVENTORY = /^\s*[-*]?\s*[\w .+-]{1,40}\s*(?:[:=]+|\s)\s*(?:v?\d[\w.+-]*|None|null|not installed)\s*$/i;
-const COMMENT = /<!--[^]*?-->/g;
+/** A longer line is no entry of such a list; and blanks could be read in too many ways. */
+const MAX_ENTRY = 100;
+const COMMENT = /<!--[^]{0,4000}?-->/g;
 const ADDRESS = /\b(?:https?|ftp|file):\/\/[^\s)>\]"'`]+/g;
 const CODE_SPAN = /`([^`\n]{1,200})`/g;
 const WORD = /[\p{L}\p{N}_]{2,60}/gu;
-const QUALIFIED = /[A-Za-z_]\w*(?:(?:\.|::|->|#)[A-Za-z_]\w*)+/g;
+const QUALIFIED = /(?<!\w)[A-Za-z_]\w*(?:(?:\.|::|->|#)[A-Za-z_]\w*)+/g;
+const CALLED = /(?<!\w)([A-Za-z_]\w+)\(/g;
 /** It has an inner capital or an underscore between letters, or it is called. */
 const CODE_FORM = /[a-z0-9][A-Z]|[A-Za-z0-9]_[A-Za-z0-9]|^_+[A-Za-z]/;
 
@@ -57,7 +60,7 @@ export function readQuestion(text: string): Question {
     for (const [, span] of spoken.matchAll(CODE_SPAN)) {
       for (const [word] of span!.matchAll(WORD)) addName(names, word, weight, true);
     }
-    for (const [, word] of spoken.matchAll(/([A-Za-z_]\w+)\(/g)) addName(names, word!, 0, true);
+    for (const [, word] of spoken.matchAll(CALLED)) addName(names, word!, 0, true);
   }
   return { words, names, places: readPlaces(clean), qualified: [...qualified.values()] };
 }
@@ -76,7 +79,7 @@ function* zonesOf(text: string): Generator<{ line: string; zone: Zone }> {
       fenced = !fenced;
       continue;
     }
-    if (INVENTORY.test(line)) continue;
+    if (line.length <= MAX_ENTRY && INVENTORY.test(line)) continue;
     yield { line, zone: at === title ? 'title' : fenced || INDENTED.test(line) ? 'block' : 'prose' };
   }
 }

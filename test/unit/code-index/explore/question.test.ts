@@ -25,6 +25,17 @@ describe('places that a text names', () => {
 });
 
 describe('a question', () => {
+  it('costs little time of a processor, whatever it consists of', () => {
+    const texts = ['x', ' ', '/', '.', '<!--', 'a.', 'a.b::', '`', 'x(', 'a/b.', '\n', '1 ', '- a '].map((part) =>
+      part.repeat(40_000 / part.length),
+    );
+    for (const text of texts) {
+      const before = process.cpuUsage();
+      readQuestion(`${text}!`);
+      expect(process.cpuUsage(before).user, text.slice(0, 10)).toBeLessThan(1_000_000);
+    }
+  });
+
   it('has its title say more than its prose, and that more than what programs print', () => {
     const { words } = readQuestion('refund fails\n\nThe total is wrong.\n\n```\nprinted\n```\n');
     expect(words.get('refund')).toBeGreaterThan(words.get('total')!);
