@@ -10,6 +10,7 @@ import type { ChangeHistory } from './change-history.ts';
 import { joined, linesOfPiece, type LineRange } from './passages.ts';
 import { ProjectFiles } from './project-files.ts';
 import { readQuestion } from './question.ts';
+import type { PieceScore } from './score-file.ts';
 import { relationsOf, type Relations } from './relations.ts';
 import { rankFiles, type RankedFile, type Ranking } from './rank-files.ts';
 
@@ -97,7 +98,9 @@ function within({ atLeast, atMost, perTokens }: { atLeast: number; atMost: numbe
 /** The definitions that fit best: of the first files several, of the others one. */
 function telling(files: readonly RankedFile[]): SymbolAt[] {
   return files.flatMap(({ id, pieces }, at) => {
-    const best = pieces.filter(({ position }) => position !== null).slice(0, at < FIRST_FILES ? PIECES_PER_FILE : 1);
+    const best = shownPieces(pieces)
+      .filter(({ position }) => position !== null)
+      .slice(0, at < FIRST_FILES ? PIECES_PER_FILE : 1);
     return best.map(({ position }) => ({ document: id, position }));
   });
 }
@@ -132,7 +135,7 @@ function passagesOf({ pieces }: RankedFile, { read: { scanner, wordWeights } }: 
   const lines = text.split('\n');
   let left = maxLines;
   const ranges: LineRange[] = [];
-  for (const piece of pieces.slice(0, PIECES_PER_FILE)) {
+  for (const piece of shownPieces(pieces).slice(0, PIECES_PER_FILE)) {
     if (left < MIN_LINES || piece.score < pieces[0]!.score * WORTH_SHOWING) break;
     if (ranges.some(({ startLine, endLine }) => startLine <= piece.startLine && piece.endLine <= endLine)) continue;
     const size = ranges.length === 0 ? Math.ceil(left * SHARE_OF_CODE) : left;
@@ -144,6 +147,13 @@ function passagesOf({ pieces }: RankedFile, { read: { scanner, wordWeights } }: 
     ...range,
     lines: lines.slice(range.startLine - 1, range.endLine).map((line) => line.trimEnd().slice(0, MAX_LINE_LENGTH)),
   }));
+}
+
+/** A class is shown by those of its members that fit; itself only where no member does. */
+function shownPieces(pieces: readonly PieceScore[]): PieceScore[] {
+  const holds = (outer: PieceScore, inner: PieceScore) =>
+    inner !== outer && inner.symbol !== null && outer.startLine <= inner.startLine && inner.symbol.endLine <= (outer.symbol?.endLine ?? 0);
+  return pieces.filter((piece) => !pieces.some((other) => holds(piece, other) && other.score >= piece.score * WORTH_SHOWING));
 }
 
 function describe(symbol: SymbolDefinition): ExploredSymbol {
