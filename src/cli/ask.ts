@@ -8,6 +8,7 @@ import { TOOLS } from '../daemon/tools/tool-table.ts';
 import { errorFromBody, IndexerError } from '../domain/errors.ts';
 import type { Project } from '../domain/project.ts';
 import { withDeadline } from '../platform/deadline.ts';
+import { otherIndexDirectories } from '../platform/index-directories.ts';
 import { indexDirectory } from '../platform/paths.ts';
 import { ensurePrivateDirectory } from '../platform/private-directory.ts';
 import { IndexProgressBar } from './progress.ts';
@@ -45,6 +46,7 @@ export function openIndex({ paths, dist, settings }: Services, project: Project)
     directory,
     dist,
     maxFileBytes: settings.maxFileBytes,
+    others: () => otherIndexDirectories(paths, project.projectId),
     onNotice: (notice) => process.stderr.write(`${notice}\n`),
   });
 }

@@ -75,7 +75,12 @@ export function poolText({ status, size, policy, daemons }: PoolAnswer): string 
 export function indexText(index: IndexSummary): string {
   const progress = index.progress ? ` (${index.progress.done} of ${index.progress.total} files)` : '';
   const size = index.sizeBytes === 0 ? '' : `, ${mebibytes(index.sizeBytes)}`;
-  return `${index.state}${progress}, ${index.documents} documents, ${index.symbols} symbols${size}${index.error === undefined ? '' : `; ${index.error}`}`;
+  const error = index.error === undefined ? '' : `; ${index.error}`;
+  return `${index.state}${progress}, ${index.documents} documents, ${index.symbols} symbols${size}${takenOverText(index)}${error}`;
+}
+
+function takenOverText({ takenOver }: IndexSummary): string {
+  return takenOver ? `; taken over from ${takenOver.from}: ${takenOver.reused} files reused, ${takenOver.parsed} parsed` : '';
 }
 
 function duration(ms: number): string {

@@ -3,16 +3,17 @@
  * indexing process, one at a time, under the write lock.
  */
 import { join } from 'node:path';
-import type { IndexFreshness, IndexState, IndexSummary } from '../domain/daemon.ts';
+import type { IndexFreshness, IndexState, IndexSummary, TakeOver } from '../domain/daemon.ts';
 import { IndexerError, messageOf } from '../domain/errors.ts';
 import { ensurePrivateDirectory } from '../platform/private-directory.ts';
+import { IndexingProcesses } from './build/indexing-processes.ts';
 import { IndexWriter, type RefreshOptions } from './build/index-writer.ts';
 import type { IndexProgress, IndexReport } from './document.ts';
 import { explore, NOTHING_FOUND, type Exploration, type ExploreOptions } from './explore/explore.ts';
 import { ProjectHistory } from './explore/project-history.ts';
-import { callHierarchy, type CallHierarchy, type CallSearch } from './graph/call-hierarchy.ts';
+import { callHierarchy, noCalls, type CallHierarchy, type CallSearch } from './graph/call-hierarchy.ts';
 import { CodeGraph } from './graph/code-graph.ts';
-import { impactOf, impactSubject, type Impact, type ImpactQuestion } from './graph/impact.ts';
+import { impactOf, impactSubject, NO_IMPACT, type Impact, type ImpactQuestion } from './graph/impact.ts';
 import { implementations, type Implementations, type ImplementationSearch } from './graph/implementations.ts';
 import { LANGUAGES } from './languages/languages.ts';
 import { MapThread } from './map/map-thread.ts';
@@ -29,7 +30,7 @@ import {
   type SymbolContent,
 } from './query/document-content.ts';
 import { findReferences, type ReferenceSearch, type ReferenceSearchResult } from './query/find-references.ts';
-import { findSymbols, type SymbolSearch, type SymbolSearchResult } from './query/find-symbols.ts';
+import { findSymbols, NO_SYMBOLS, type SymbolSearch, type SymbolSearchResult } from './query/find-symbols.ts';
 import { completePath, contentOf, listDocuments, type ListedDocument } from './query/list-documents.ts';
 import { outlineOf, pathInProject, type Outline } from './query/outline.ts';
 import { SearchThread } from './query/search-thread.ts';
@@ -39,6 +40,7 @@ import { parseQuery } from './query/syntax/parse-query.ts';
 import { explainPath, type PathExplanation } from './scan/explain-path.ts';
 import { databaseSize } from './store/database.ts';
 import type { IndexReader } from './store/index-reader.ts';
+import { META } from './store/meta-keys.ts';
 import { storageError } from './store/storage-error.ts';
 
 export interface CodeIndexOptions {
@@ -48,7 +50,11 @@ export interface CodeIndexOptions {
   /** Directory of the build: grammars and the entries of the indexing process and of the search thread. */
   readonly dist: string;
   readonly maxFileBytes: number;
-  /** Told when a damaged database was set aside and when a file list had to be made without git. */
+  /** Shared with other indexes, and closed by whoever made them; without, the index has its own. */
+  readonly processes?: IndexingProcesses;
+  /** Directories of the user's other indexes: a new one starts as a copy of one of the same repository. Default: none. */
+  readonly others?: () => readonly string[];
+  /** Told when a damaged database was set aside, when a file list had to be made without git, and when a sibling could not be used. */
   readonly onNotice: (notice: string) => void;
 }
 
@@ -64,6 +70,7 @@ export class CodeIndex {
   readonly root: string;
   readonly #options: CodeIndexOptions;
   readonly #file: string;
+  readonly #processes: IndexingProcesses;
   readonly #writer: IndexWriter;
   readonly #reader: SharedReader;
   readonly #searchThread: SearchThread;
@@ -78,16 +85,21 @@ export class CodeIndex {
     this.#options = options;
     ensurePrivateDirectory(options.directory);
     this.#file = join(options.directory, DATABASE_FILE);
+    this.#processes = options.processes ?? new IndexingProcesses(options.dist);
     this.#writer = new IndexWriter({
       ...options,
       databaseFile: this.#file,
-      processFile: join(options.dist, 'bin', 'index-worker.cjs'),
+      processes: this.#processes,
+      others: () => options.others?.().map((directory) => join(directory, DATABASE_FILE)) ?? [],
       beforeReplacing: () => this.#reader.close(),
     });
     this.#reader = new SharedReader({
       databaseFile: this.#file,
       generation: () => this.#writer.generation,
-      onCorruption: (cause, generation) => this.#corrupt(cause, generation),
+      onCorruption: (cause, generation) => {
+        this.#writer.rebuild(messageOf(cause), generation);
+        return new IndexerError('INDEX_CORRUPT', `the code index of ${this.root} is damaged and is being built anew`, { cause });
+      },
       onDropped: () => {
         this.#texts.clear();
         this.#history.drop();
@@ -137,35 +149,27 @@ export class CodeIndex {
   }
 
   async findReferences(search: ReferenceSearch): Promise<ReferenceSearchResult> {
-    const whenEmpty = { name: search.name, role: search.role, files: [], complete: false };
-    return this.#read((reader) => findReferences(reader, this.root, search), whenEmpty);
+    const { name, role } = search;
+    return this.#read((reader) => findReferences(reader, this.root, search), { name, role, files: [], complete: false });
   }
 
   async findSymbols(search: SymbolSearch): Promise<SymbolSearchResult> {
-    const whenEmpty = { symbols: [], complete: false, elsewhere: false, longerNames: [], otherCase: [] };
-    return this.#read((reader) => findSymbols(reader, this.root, search), whenEmpty);
+    return this.#read((reader) => findSymbols(reader, this.root, search), NO_SYMBOLS);
   }
 
-  /** @throws QUERY_INVALID when there is no such symbol */
+  /** Like `implementations`: @throws QUERY_INVALID when there is no such symbol */
   async callHierarchy(search: CallSearch): Promise<CallHierarchy> {
-    const whenEmpty = { direction: search.direction, trees: [], otherTargets: 0, complete: false };
-    return this.#read((reader) => callHierarchy(CodeGraph.of(reader), search), whenEmpty);
+    return this.#read((reader) => callHierarchy(CodeGraph.of(reader), search), noCalls(search));
   }
 
-  /** @throws QUERY_INVALID when there is no such symbol */
   async implementations(search: ImplementationSearch): Promise<Implementations> {
     return this.#read((reader) => implementations(CodeGraph.of(reader), search), { targets: [], complete: false });
   }
 
-  /**
-   * Of a symbol, of a file, or, when neither is named, of what differs from the commit `base`.
-   *
-   * @throws QUERY_INVALID when there is no such symbol or commit, INDEX_FAILED when there is no repository
-   */
-  async impact({ name, path, base, depth, limit }: ImpactQuestion): Promise<Impact> {
-    const of = await impactSubject(this.root, { name, path, base });
-    const whenEmpty = { changed: [], touched: [], tests: [], entryPoints: [], complete: false };
-    return this.#read((reader) => impactOf(CodeGraph.of(reader), this.root, { of, depth, limit }), whenEmpty);
+  /** @throws QUERY_INVALID when there is no such symbol or commit, INDEX_FAILED when there is no repository */
+  async impact(question: ImpactQuestion): Promise<Impact> {
+    const of = await impactSubject(this.root, question);
+    return this.#read((reader) => impactOf(CodeGraph.of(reader), this.root, { ...question, of }), NO_IMPACT);
   }
 
   async outline(path: string): Promise<Outline> {
@@ -227,7 +231,8 @@ export class CodeIndex {
   }
 
   summary(): IndexSummary {
-    return { ...this.freshness(), sizeBytes: databaseSize(this.#file) };
+    const { takenOver } = this.#meta();
+    return { ...this.freshness(), sizeBytes: databaseSize(this.#file), ...(takenOver ? { takenOver } : {}) };
   }
 
   /** The part of the summary that every answer carries: no file is touched for it. */
@@ -237,7 +242,7 @@ export class CodeIndex {
     const error = failure ?? problem;
     const updatedAtUs = Number(meta.get('updated_at_us') ?? 0);
     return {
-      state: this.#state(meta.has('completed_at_us'), error),
+      state: this.#state(meta.has(META.completedAt), error),
       documents: Number(meta.get('documents') ?? 0),
       symbols: Number(meta.get('symbols') ?? 0),
       updatedAt: updatedAtUs === 0 ? null : new Date(updatedAtUs / 1000).toISOString(),
@@ -252,7 +257,7 @@ export class CodeIndex {
 
   /** Whether a run has ever come to its end. */
   get isBuilt(): boolean {
-    return this.#meta().meta.has('completed_at_us');
+    return this.#meta().meta.has(META.completedAt);
   }
 
   /** Gives back what is kept to answer faster, as soon as no query runs; the next one takes some milliseconds longer. */
@@ -263,6 +268,7 @@ export class CodeIndex {
   /** Stops a run that is under way; what it had applied stays, and the next run goes on from there. */
   async close(): Promise<void> {
     await this.#writer.close();
+    if (this.#options.processes === undefined) this.#processes.close();
     await this.#searchThread.close();
     await this.#mapThread.close();
     this.#texts.clear();
@@ -280,16 +286,13 @@ export class CodeIndex {
     return this.#reader.read(query, whenEmpty);
   }
 
-  #corrupt(cause: unknown, generation: number): IndexerError {
-    this.#writer.rebuild(messageOf(cause), generation);
-    return new IndexerError('INDEX_CORRUPT', `the code index of ${this.root} is damaged and is being built anew`, { cause });
-  }
-
   /** A status is asked of many projects at once: an index that cannot be read must not hide the others. */
-  #meta(): { readonly meta: ReadonlyMap<string, string>; readonly problem?: string } {
+  #meta(): { readonly meta: ReadonlyMap<string, string>; readonly takenOver?: TakeOver; readonly problem?: string } {
     try {
       const rows = this.#reader.open()?.all<{ key: string; value: string }>('SELECT key, value FROM meta') ?? [];
-      return { meta: new Map(rows.map((row) => [row.key, row.value])) };
+      const meta = new Map(rows.map((row) => [row.key, row.value]));
+      const takenOver = meta.get(META.takenOver);
+      return takenOver ? { meta, takenOver: JSON.parse(takenOver) as TakeOver } : { meta };
     } catch (error) {
       return { meta: new Map(), problem: messageOf(storageError(error, this.#file) ?? error) };
     }

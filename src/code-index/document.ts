@@ -1,4 +1,5 @@
 /** The values that travel from scanning and parsing to the store. */
+import type { TakeOver } from '../domain/daemon.ts';
 import type { LanguageId } from './languages/language.ts';
 import type { DocumentClass } from './project-config/classify-path.ts';
 
@@ -59,6 +60,8 @@ export interface IndexReport {
   readonly durationMs: number;
   /** How the files were listed, and why when it was not by git. */
   readonly source: string;
+  /** Only of a run that began with the index of another project. */
+  readonly takenOver?: TakeOver;
 }
 
 export interface IndexProgress {

@@ -15,7 +15,8 @@ import { ControlClient } from './control-client.ts';
 /** pm2's own start, the supervisor's, and a machine that is busy with other starts. */
 const START_DEADLINE_MS = 40_000;
 const MAX_OUTPUT = 16_384;
-const POLL_MS = 50;
+/** A crowd that waits is spread out: asking costs the processors that the one who starts needs. */
+const POLL_MS = { min: 80, range: 120 };
 
 export interface SupervisorControl {
   readonly paths: Paths;
@@ -72,7 +73,7 @@ async function hasSupervisor({ paths, dist }: SupervisorControl): Promise<boolea
 async function poll<Answer>(ask: () => Promise<Answer | undefined>): Promise<Answer> {
   try {
     return await pollUntil(ask, {
-      intervalMs: POLL_MS,
+      intervalMs: POLL_MS.min + Math.random() * POLL_MS.range,
       deadlineMs: START_DEADLINE_MS,
       what: 'the start of the supervisor by another process',
     });

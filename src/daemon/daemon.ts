@@ -4,6 +4,7 @@
  */
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
+import { IndexingProcesses } from '../code-index/build/indexing-processes.ts';
 import type { DaemonReport } from '../domain/admin-api.ts';
 import { placementOfDaemon, type DaemonId, type LiveDaemonState } from '../domain/daemon.ts';
 import { IndexerError } from '../domain/errors.ts';
@@ -12,8 +13,8 @@ import type { BuildInfo } from '../platform/build-info.ts';
 import { monotonicClock, systemClock } from '../platform/clock.ts';
 import { tryLifetimeLock, type LifetimeLock } from '../platform/lifetime-lock.ts';
 import type { Logger } from '../platform/logger.ts';
+import { otherIndexDirectories } from '../platform/index-directories.ts';
 import { listenOnLoopback, LOOPBACK, type PortWish } from '../platform/loopback.ts';
-import { MemoryAtRest } from '../platform/memory-at-rest.ts';
 import { daemonDirectory, heartbeatFile, indexDirectory, type Paths } from '../platform/paths.ts';
 import { ensurePrivateDirectory } from '../platform/private-directory.ts';
 import { currentProcess } from '../platform/process-identity.ts';
@@ -22,15 +23,14 @@ import type { ProjectRecord, Registry } from '../registry/registry.ts';
 import { Activity } from './activity.ts';
 import { assignedProjects } from './assigned-projects.ts';
 import { Authentication } from './authentication.ts';
-import { Heartbeat } from './heartbeat.ts';
 import { createHttpRoutes, projectIdOfUpgrade } from './http-routes.ts';
 import { IndexQueue } from './index-queue.ts';
 import { Metrics } from './metrics.ts';
 import { NonceMemory } from './nonce-memory.ts';
 import { Publication } from './publication.ts';
 import { guardRequest } from './request-guard.ts';
-import { SelfChecks } from './self-checks.ts';
 import { ServedProject } from './served-project.ts';
+import { Upkeep } from './upkeep.ts';
 import { WebSocketSessions, type CloseReason } from './websocket-sessions.ts';
 
 export interface DaemonOptions {
@@ -58,7 +58,6 @@ const DRAIN_DEADLINE_MS = 10_000;
 const HEADERS_TIMEOUT_MS = 5000;
 const REQUEST_TIMEOUT_MS = 30_000;
 const MAX_SOCKETS = 1200;
-const SOFT_MEMORY_SHARE = 2 / 3;
 
 export class Daemon {
   readonly metrics: Metrics;
@@ -71,10 +70,9 @@ export class Daemon {
   readonly #startedAt = new Date();
   readonly #projects = new Map<ProjectId, ServedProject>();
   readonly #sessions: WebSocketSessions;
+  readonly #processes: IndexingProcesses;
   readonly #queue: IndexQueue;
-  readonly #checks: SelfChecks;
-  readonly #heartbeat: Heartbeat;
-  readonly #memory: MemoryAtRest;
+  readonly #upkeep: Upkeep;
   #publication!: Publication;
   #requestStop!: (reason: CloseReason) => void;
 
@@ -116,6 +114,7 @@ export class Daemon {
     });
     this.#server.maxConnections = MAX_SOCKETS;
     this.#sessions = new WebSocketSessions(this.activity, options.logger);
+    this.#processes = new IndexingProcesses(options.dist);
     this.#queue = new IndexQueue({
       builds: new SharedSlots(options.paths.buildSlotsDirectory, options.maxBuilds),
       activity: this.activity,
@@ -127,23 +126,14 @@ export class Daemon {
     });
     this.stopRequested = new Promise((resolve) => (this.#requestStop = resolve));
     const isDedicated = placementOfDaemon(options.daemonId).placement === 'dedicated';
-    this.#checks = new SelfChecks({
+    this.#upkeep = new Upkeep({
       lock,
+      heartbeatFile: heartbeatFile(options.paths, options.daemonId),
+      maxMemoryBytes: options.maxMemoryBytes,
       roots: () => (isDedicated ? [...this.#projects.values()].map(({ project }) => project.root) : []),
       requestStop: (reason) => this.requestStop(reason),
-      clock: monotonicClock,
+      dropCaches: () => this.#projects.forEach(({ index }) => index.dropCaches()),
       logger: options.logger,
-    });
-    const dropCaches = () => this.#projects.forEach(({ index }) => index.dropCaches());
-    this.#heartbeat = new Heartbeat({
-      file: heartbeatFile(options.paths, options.daemonId),
-      softMemoryBytes: options.maxMemoryBytes * SOFT_MEMORY_SHARE,
-      dropCaches,
-      logger: options.logger,
-    });
-    this.#memory = new MemoryAtRest({
-      dropCaches,
-      onFailure: (reason) => options.logger.debug({ reason }, 'garbage cannot be collected'),
     });
   }
 
@@ -209,8 +199,7 @@ export class Daemon {
 
   /** Drains (10 s at most), withdraws the records and releases everything. */
   async stop(reason: CloseReason): Promise<void> {
-    this.#checks.close();
-    this.#memory.close();
+    this.#upkeep.endChecks();
     this.#queue.close();
     await this.#publication
       ?.publishState('draining')
@@ -223,8 +212,9 @@ export class Daemon {
     this.#server.closeAllConnections();
     for (const served of this.#projects.values()) await served.close();
     this.#projects.clear();
+    this.#processes.close();
     await this.#publication?.close();
-    this.#heartbeat.close();
+    this.#upkeep.close();
     this.#lock.release();
   }
 
@@ -252,6 +242,7 @@ export class Daemon {
         epoch: this.#lock.epoch,
         startedAt: this.#startedAt.toISOString(),
       },
+      this.#upkeep.ticker,
       logger,
     );
     onStep('before-publish');
@@ -282,12 +273,14 @@ export class Daemon {
       project: { projectId, root },
       token: await registry.projectToken(projectId),
       indexDirectory: directory,
+      otherIndexDirectories: () => otherIndexDirectories(paths, projectId),
       dist,
+      processes: this.#processes,
       maxFileBytes,
       version: build.version,
       metrics: this.metrics,
       clock: systemClock,
-      onCall: () => this.#memory.touch(),
+      onCall: () => this.#upkeep.touch(),
       logger,
       bringUpToDate: (project, work, signal) => this.#queue.add(project, work, signal),
     });

@@ -2,8 +2,8 @@
 import { messageOf } from '../domain/errors.ts';
 import { openBeatFile, type BeatFile } from '../platform/beat-file.ts';
 import type { Logger } from '../platform/logger.ts';
+import type { Ticker } from '../platform/ticker.ts';
 
-const INTERVAL_MS = 5000;
 /** Dropped caches come back with the next calls; dropping them at each beat would only make these slow. */
 const DROP_INTERVAL_MS = 60_000;
 
@@ -12,13 +12,14 @@ export interface HeartbeatOptions {
   /** Above it the caches are dropped. */
   readonly softMemoryBytes: number;
   readonly dropCaches: () => void;
+  readonly ticker: Ticker;
   readonly logger: Logger;
 }
 
 export class Heartbeat {
   readonly #options: HeartbeatOptions;
   readonly #file: BeatFile;
-  readonly #timer: NodeJS.Timeout;
+  readonly #end: () => void;
   #count = 0;
   #droppedAt = -DROP_INTERVAL_MS;
   #isWriting = true;
@@ -27,12 +28,11 @@ export class Heartbeat {
     this.#options = options;
     this.#file = openBeatFile(options.file);
     this.#beat();
-    this.#timer = setInterval(() => this.#beat(), INTERVAL_MS);
-    this.#timer.unref();
+    this.#end = options.ticker.every(() => this.#beat());
   }
 
   close(): void {
-    clearInterval(this.#timer);
+    this.#end();
     this.#file.close();
   }
 

@@ -3,12 +3,10 @@ import type { LiveDaemonState } from '../domain/daemon.ts';
 import { ENDPOINT_SCHEMA, type Endpoint } from '../domain/endpoint.ts';
 import type { ProjectId } from '../domain/project.ts';
 import type { Logger } from '../platform/logger.ts';
+import type { Ticker } from '../platform/ticker.ts';
 import { isRunning } from '../platform/process-identity.ts';
 import { RECORD_SCHEMA, type ProcessRecord, type Records, type Registry } from '../registry/registry.ts';
 import type { ServedProject } from './served-project.ts';
-
-/** A record that somebody deleted or damaged is back within five seconds. */
-const REPAIR_INTERVAL_MS = 3000;
 
 export type DaemonIdentity = Omit<ProcessRecord, 'schema' | 'state'>;
 
@@ -19,15 +17,14 @@ export class Publication {
   readonly #endpoints = new Map<ProjectId, Endpoint>();
   /** Of the records as they were when last found sound. */
   readonly #stamps = new Map<string, string | undefined>();
-  readonly #repairs: NodeJS.Timeout;
+  readonly #endRepairs: () => void;
   #state: LiveDaemonState = 'starting';
 
-  constructor(registry: Registry, identity: DaemonIdentity, logger: Logger) {
+  constructor(registry: Registry, identity: DaemonIdentity, ticker: Ticker, logger: Logger) {
     this.#registry = registry;
     this.#identity = identity;
     this.#logger = logger;
-    this.#repairs = setInterval(() => void this.#repair(), REPAIR_INTERVAL_MS);
-    this.#repairs.unref();
+    this.#endRepairs = ticker.every(() => void this.#repair());
   }
 
   get state(): LiveDaemonState {
@@ -66,7 +63,7 @@ export class Publication {
   }
 
   async close(): Promise<void> {
-    clearInterval(this.#repairs);
+    this.#endRepairs();
     for (const projectId of this.#endpoints.keys()) await this.withdrawEndpoint(projectId);
     await this.#registry.processes.remove(this.#identity.daemonId, (record) => this.#isOwn(record));
   }

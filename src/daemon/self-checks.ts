@@ -2,11 +2,9 @@
 import type { Clock } from '../platform/clock.ts';
 import type { LifetimeLock } from '../platform/lifetime-lock.ts';
 import type { Logger } from '../platform/logger.ts';
+import type { Ticker } from '../platform/ticker.ts';
 import { MissingDirectories } from '../platform/missing-directories.ts';
 import type { CloseReason } from './websocket-sessions.ts';
-
-/** A lock file that was replaced is noticed within five seconds. */
-const INTERVAL_MS = 4000;
 
 export interface SelfChecksOptions {
   readonly lock: LifetimeLock;
@@ -15,26 +13,26 @@ export interface SelfChecksOptions {
   readonly requestStop: (reason: CloseReason) => void;
   /** For lengths of time. */
   readonly clock: Clock;
+  readonly ticker: Ticker;
   readonly logger: Logger;
 }
 
 export class SelfChecks {
   readonly #options: SelfChecksOptions;
   readonly #missing: MissingDirectories;
-  readonly #timer: NodeJS.Timeout;
+  readonly #end: () => void;
 
   constructor(options: SelfChecksOptions) {
     this.#options = options;
     this.#missing = new MissingDirectories(options.clock);
-    this.#timer = setInterval(() => {
+    this.#end = options.ticker.every(() => {
       this.#checkLock();
-      void this.#checkRoots();
-    }, INTERVAL_MS);
-    this.#timer.unref();
+      this.#checkRoots();
+    });
   }
 
   close(): void {
-    clearInterval(this.#timer);
+    this.#end();
   }
 
   /** Without its lock another daemon may start any moment: leave at once, and leave the records to the successor. */
@@ -45,9 +43,9 @@ export class SelfChecks {
     requestStop('restart');
   }
 
-  async #checkRoots(): Promise<void> {
+  #checkRoots(): void {
     const { roots, requestStop, logger } = this.#options;
-    const [root] = await this.#missing.gone(roots());
+    const [root] = this.#missing.gone(roots());
     if (root === undefined) return;
     logger.warn({ root }, 'the root of the project is gone');
     requestStop('stop');

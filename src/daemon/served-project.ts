@@ -1,4 +1,5 @@
 import { InMemoryServerEventBus, type McpRequestContext, type McpServer } from '@modelcontextprotocol/server';
+import type { IndexingProcesses } from '../code-index/build/indexing-processes.ts';
 import { CodeIndex } from '../code-index/code-index.ts';
 import type { IndexReport } from '../code-index/document.ts';
 import type { ProjectStatus } from '../domain/daemon.ts';
@@ -26,7 +27,10 @@ export interface ServedProjectOptions {
   readonly token: string;
   /** Where the code index lives. */
   readonly indexDirectory: string;
+  /** Where the indexes of the other projects live. */
+  readonly otherIndexDirectories: () => readonly string[];
   readonly dist: string;
+  readonly processes: IndexingProcesses;
   readonly maxFileBytes: number;
   readonly version: string;
   readonly metrics: Metrics;
@@ -66,6 +70,8 @@ export class ServedProject {
       directory: indexDirectory,
       dist,
       maxFileBytes,
+      processes: options.processes,
+      others: options.otherIndexDirectories,
       onNotice: (notice) => this.#note(notice),
     });
     const bus = new InMemoryServerEventBus();
@@ -99,10 +105,11 @@ export class ServedProject {
   }
 
   /** A run of the index ended well. */
-  indexed({ indexed, removed, failed, durationMs }: IndexReport): void {
+  indexed({ indexed, removed, failed, durationMs, takenOver }: IndexReport): void {
     const { logger, project } = this.#options;
-    if (indexed + removed > 0) {
-      const text = `indexed ${indexed} files, removed ${removed}, ${failed} not understood, in ${durationMs} ms`;
+    if (indexed + removed > 0 || takenOver) {
+      const begun = takenOver ? `began with ${takenOver.reused} files of the index of ${takenOver.from}; ` : '';
+      const text = `${begun}indexed ${indexed} files, removed ${removed}, ${failed} not understood, in ${durationMs} ms`;
       this.#notices.publish({ level: 'info', text });
     }
     this.watch.check().catch((error: unknown) => logger.warn({ err: error, projectId: project.projectId }, 'cannot compare resources'));

@@ -51,9 +51,21 @@ export interface IndexFreshness {
   readonly error?: string;
 }
 
+/** Where an index began that was not built from nothing. */
+export interface TakeOver {
+  /** Root of the project of the same repository whose index was copied. */
+  readonly from: string;
+  /** Files whose content was the same. */
+  readonly reused: number;
+  /** Files that had to be read anew. */
+  readonly parsed: number;
+}
+
 /** The code index of one project, as status shows it. */
 export interface IndexSummary extends IndexFreshness {
   readonly sizeBytes: number;
+  /** Present when it was not built from nothing. */
+  readonly takenOver?: TakeOver;
 }
 
 export interface ProjectStatus {

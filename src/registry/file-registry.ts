@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { copyFile, link, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readdirSync, readFileSync } from 'node:fs';
+import { copyFile, link, mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type * as z from 'zod';
 import { isDaemonId, type DaemonId } from '../domain/daemon.ts';
@@ -63,7 +64,7 @@ export function createFileRegistry(paths: Paths, logger: Logger): Registry {
 
 interface FileRecordsOptions<Id, Value> {
   readonly file: (id: Id) => string;
-  readonly ids: () => Promise<Id[]>;
+  readonly ids: () => Id[];
   readonly idOf: (value: Value) => Id;
   readonly check: RecordCheck<Value>;
   readonly logger: Logger;
@@ -82,14 +83,17 @@ function fileRecords<Id, Value>({ file, ids, idOf, check, logger, guard = unguar
   return {
     get,
     list: async () => {
-      const records = await Promise.all((await ids()).map(get));
+      const records = await Promise.all(ids().map(get));
       return records.filter((record) => record !== undefined) as Value[];
     },
-    stamp: (id) => stampOf(file(id)),
+    stamp: async (id) => stampOf(file(id)),
     put: async (value) => {
       const path = file(idOf(value));
       await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-      await guard(path, () => writeRecord(path, value));
+      await guard(path, async () => {
+        await get(idOf(value)); // a corrupt one is set aside, not overwritten
+        await writeRecord(path, value);
+      });
     },
     remove: async (id, onlyIf) => {
       const path = file(id);
@@ -117,9 +121,9 @@ function bySchema<Schema extends z.ZodType>(schema: Schema): RecordCheck<z.infer
 
 const checkEndpoint: RecordCheck<Endpoint> = (value) => (isEndpoint(value) ? { value } : { problem: 'not an endpoint' });
 
-async function idsIn<Id extends string>(directory: string, isId: (name: string) => name is Id): Promise<Id[]> {
+function idsIn<Id extends string>(directory: string, isId: (name: string) => name is Id): Id[] {
   try {
-    return (await readdir(directory)).filter(isId).sort();
+    return readdirSync(directory).filter(isId).sort();
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') return [];
     throw error;
@@ -128,7 +132,7 @@ async function idsIn<Id extends string>(directory: string, isId: (name: string) 
 
 /** Two processes may make the token at the same time: linking a complete file lets one win, the other reads the winner's. */
 async function readOrMakeToken(file: string): Promise<string> {
-  const existing = await readToken(file);
+  const existing = readToken(file);
   if (existing !== undefined) return existing;
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
   const token = randomBytes(TOKEN_BYTES).toString('base64url');
@@ -139,7 +143,7 @@ async function readOrMakeToken(file: string): Promise<string> {
     return token;
   } catch {
     // It is there by now; or what is there is no token; or the file system has no links (exFAT).
-    const winner = await readToken(file);
+    const winner = readToken(file);
     if (winner === undefined) await copyFile(draft, file);
     return winner ?? token;
   } finally {
@@ -147,9 +151,9 @@ async function readOrMakeToken(file: string): Promise<string> {
   }
 }
 
-async function readToken(file: string): Promise<string | undefined> {
+function readToken(file: string): string | undefined {
   try {
-    const token = (await readFile(file, 'utf8')).trim();
+    const token = readFileSync(file, 'utf8').trim();
     return TOKEN.test(token) ? token : undefined;
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') return undefined;

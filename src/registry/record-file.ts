@@ -1,5 +1,6 @@
 /** One JSON record in one private file. */
-import { mkdir, readFile, rename, stat } from 'node:fs/promises';
+import { readFileSync, statSync } from 'node:fs';
+import { mkdir, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { errnoOf, messageOf } from '../domain/errors.ts';
 import type { Logger } from '../platform/logger.ts';
@@ -21,17 +22,17 @@ export async function readRecord<Value>(file: string, check: RecordCheck<Value>,
   const first = await readChecked(file, check, logger);
   if (first === undefined || 'value' in first) return first?.value;
   // What was bad may have been replaced by a good one since: only what is bad now is moved.
-  const stamp = await stampOf(file);
+  const stamp = stampOf(file);
   const second = await readChecked(file, check, logger);
   if (second === undefined || 'value' in second) return second?.value;
-  if (stamp === (await stampOf(file))) await setAside(file, second.problem, logger);
+  if (stamp === stampOf(file)) await setAside(file, second.problem, logger);
   return undefined;
 }
 
 /** Changes whenever anybody touches the file; undefined when there is none. */
-export async function stampOf(file: string): Promise<string | undefined> {
+export function stampOf(file: string): string | undefined {
   try {
-    const { ino, size, mode, mtimeNs, ctimeNs } = await stat(file, { bigint: true });
+    const { ino, size, mode, mtimeNs, ctimeNs } = statSync(file, { bigint: true });
     return [ino, size, mode, mtimeNs, ctimeNs].join();
   } catch (error) {
     if (isAbsence(error)) return undefined;
@@ -42,7 +43,7 @@ export async function stampOf(file: string): Promise<string | undefined> {
 type Checked<Value> = { readonly value: Value } | { readonly problem: string } | undefined;
 
 async function readChecked<Value>(file: string, check: RecordCheck<Value>, logger: Logger): Promise<Checked<Value>> {
-  const content = await readOrProblem(file);
+  const content = readOrProblem(file);
   if (content === undefined || 'problem' in content) return content;
   const checked = check(content.value);
   if ('value' in checked || !isNewer(content.value)) return checked;
@@ -55,9 +56,10 @@ export async function writeRecord(file: string, value: unknown): Promise<void> {
   await writePrivateJson(file, value);
 }
 
-async function readOrProblem(file: string): Promise<{ value: unknown } | { problem: string } | undefined> {
+/** Without a thread: a record is a page of the system's cache, and a supervisor reads hundreds of them at a time. */
+function readOrProblem(file: string): { value: unknown } | { problem: string } | undefined {
   try {
-    return { value: JSON.parse(await readFile(file, 'utf8')) as unknown };
+    return { value: JSON.parse(readFileSync(file, 'utf8')) as unknown };
   } catch (error) {
     const errno = errnoOf(error);
     if (isAbsence(error)) return undefined;

@@ -22,7 +22,7 @@ const TICK_MS = 4000;
 /** While a daemon's process is there and its record is not: it is about to say where it is, and more can be mended then. */
 const SHORT_TICK_MS = 1000;
 /** Looking at a daemon costs it and the supervisor a millisecond each: many are looked at less often. */
-const TICK_PER_DAEMON_MS = 200;
+const TICK_PER_DAEMON_MS = 500;
 /** Starting a daemon takes a core for half a second. */
 const MAX_ACTIONS = 8;
 

@@ -11,6 +11,9 @@ import type { ProjectRecord, Registry } from '../registry/registry.ts';
 import type { Observation } from './observe.ts';
 import type { WantedState } from './wanted-state.ts';
 
+/** A pass may follow every request; roots are looked at less often. */
+const LOOK_INTERVAL_MS = 3000;
+
 export interface ForgetGoneOptions {
   readonly registry: Registry;
   readonly wanted: WantedState;
@@ -23,6 +26,7 @@ export class ForgetGone {
   readonly #options: ForgetGoneOptions;
   readonly #missing: MissingDirectories;
   readonly #leaving = new Set<ProjectId>();
+  #lookedAt = -Infinity;
 
   constructor(options: ForgetGoneOptions) {
     this.#options = options;
@@ -32,9 +36,12 @@ export class ForgetGone {
   /** Returns the observation with the projects as they are wanted now. */
   async look(observation: Observation): Promise<Observation> {
     await this.#removeRecords(observation);
+    const { clock } = this.#options;
+    if (clock.now() - this.#lookedAt < LOOK_INTERVAL_MS) return observation;
+    this.#lookedAt = clock.now();
     const { projects } = observation;
     const served = projects.filter(({ daemonId }) => daemonId !== null);
-    const gone = new Set(await this.#missing.gone(served.map(({ root }) => root)));
+    const gone = new Set(this.#missing.gone(served.map(({ root }) => root)));
     const leaving = served.filter(({ root }) => gone.has(root));
     for (const project of leaving) await this.#unwant(project);
     if (leaving.length === 0) return observation;

@@ -22,6 +22,7 @@ import { ControlLoop } from './control-loop.ts';
 import { serveControlApi } from './control-server.ts';
 import { ExitLog } from './exit-log.ts';
 import { ForgetGone } from './forget-gone.ts';
+import { LiveSettings } from './live-settings.ts';
 import { observeDaemon } from './observe.ts';
 import { PoolSlots } from './pool-slots.ts';
 import { StartWatch } from './start-watch.ts';
@@ -53,10 +54,10 @@ export async function runSupervisor({ dist, poolSize }: RunSupervisorOptions): P
   probeStateDirectory(paths.state);
   const lock = tryLifetimeLock(join(paths.supervisorDirectory, 'life.lock.db'));
   if (lock === undefined) throw new IndexerError('LOCK_HELD', 'a supervisor is already running');
-  const settings = readSettings(paths.settingsFile);
-  const log = openLogFile(supervisorLog(paths), { level: settings.logLevel, name: 'supervisor' });
+  const { logLevel } = readSettings(paths.settingsFile);
+  const log = openLogFile(supervisorLog(paths), { level: logLevel, name: 'supervisor' });
   try {
-    await serveUntil(terminated, { paths, dist, settings, poolSize, logger: log.logger });
+    await serveUntil(terminated, { paths, dist, settings: new LiveSettings(paths.settingsFile, log.logger), poolSize, logger: log.logger });
   } finally {
     await log.close();
     lock.release();
@@ -65,7 +66,7 @@ export async function runSupervisor({ dist, poolSize }: RunSupervisorOptions): P
 
 interface ServeOptions extends RunSupervisorOptions {
   readonly paths: Paths;
-  readonly settings: ReturnType<typeof readSettings>;
+  readonly settings: LiveSettings;
   readonly logger: Logger;
 }
 
@@ -82,7 +83,7 @@ async function serveUntil(terminated: Promise<unknown>, { paths, dist, settings,
   const actor = new Actor({ registry, processManager, paths, dist, wanted, changes, logger });
   // A build that is no longer there is what no new daemon would be.
   const rules = () => ({
-    budget: settings,
+    budget: settings.current,
     upgrade: { buildId: buildIdOnDisk(dist) === build.buildId ? build.buildId : undefined, now: systemClock.now() },
   });
   const forgetGone = new ForgetGone({ registry, wanted, clock: monotonicClock, logger });
@@ -103,7 +104,7 @@ async function serveUntil(terminated: Promise<unknown>, { paths, dist, settings,
     registry,
     paths,
     exitLog,
-    maxMemoryBytes: settings.maxDaemonMemory,
+    maxMemoryBytes: () => settings.current.maxDaemonMemory,
     perform: (remedy) => loop.perform(remedy),
     clock: monotonicClock,
     logger,

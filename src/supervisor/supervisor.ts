@@ -44,6 +44,7 @@ export interface SupervisorOptions {
 export class Supervisor {
   readonly #options: SupervisorOptions;
   readonly #waits: DaemonWaits;
+  readonly #ensuring = new Map<string, Promise<EnsureProjectAnswer>>();
 
   constructor(options: SupervisorOptions) {
     this.#options = options;
@@ -65,12 +66,23 @@ export class Supervisor {
     return daemonStatus(observed);
   }
 
-  /** Serves the project: from the daemon it has, or by starting one. Two callers at once get one daemon. */
-  async ensureProject(request: EnsureProjectRequest): Promise<EnsureProjectAnswer> {
+  /** Serves the project: from the daemon it has, or by starting one. Two callers at once get one daemon; a crowd that asks for the same waits together. */
+  ensureProject(request: EnsureProjectRequest): Promise<EnsureProjectAnswer> {
+    const key = JSON.stringify(request);
+    const underWay = this.#ensuring.get(key);
+    if (underWay !== undefined) return underWay;
+    const ensured = this.#ensure(request).finally(() => {
+      if (this.#ensuring.get(key) === ensured) this.#ensuring.delete(key);
+    });
+    this.#ensuring.set(key, ensured);
+    return ensured;
+  }
+
+  async #ensure(request: EnsureProjectRequest): Promise<EnsureProjectAnswer> {
     const project = await this.#resolve(request);
     const running = await this.#servingDaemon(project.projectId, request);
     if (running) return { status: 'already-running', projectId: project.projectId, daemon: running };
-    const { daemonId, status } = await this.#exclusively(() => this.#want(project, request));
+    const { daemonId, status } = await this.#options.changes.run(() => this.#want(project, request));
     await this.#options.loop.pass();
     if (request.wait === false) return { status, projectId: project.projectId, daemon: await this.daemon(daemonId) };
     const daemon = await this.#waits.ready(daemonId, project.projectId);
@@ -83,7 +95,7 @@ export class Supervisor {
     const before = await observeDaemon(registry, daemonId);
     if (before.record === undefined && before.process === undefined)
       throw new IndexerError('DAEMON_UNKNOWN', `there is no daemon ${daemonId}`);
-    await this.#exclusively(() => wanted.daemonStopped(daemonId));
+    await this.#change(() => wanted.daemonStopped(daemonId));
     await loop.pass();
     await this.#waits.ended(daemonId);
     return { status: before.process === undefined && before.record?.wanted !== 'running' ? 'already-stopped' : 'stopped', daemonId };
@@ -96,7 +108,7 @@ export class Supervisor {
     if (record === undefined) throw new IndexerError('PROJECT_NOT_REGISTERED', `project ${projectId} was never started`);
     const daemonId = record.daemonId ?? dedicatedDaemonId(projectId);
     if (placementOfDaemon(daemonId).placement === 'dedicated') return this.#stopIfKnown(daemonId);
-    await this.#exclusively(() => wanted.projectStopped(projectId));
+    await this.#change(() => wanted.projectStopped(projectId));
     await loop.pass();
     await this.#waits.until(
       async () => {
@@ -112,7 +124,7 @@ export class Supervisor {
   async stopAll(): Promise<StopAllAnswer> {
     const { wanted, loop } = this.#options;
     const running = (await this.daemons()).filter(({ state }) => state !== 'stopped').map(({ daemonId }) => daemonId);
-    await this.#exclusively(async () => {
+    await this.#change(async () => {
       await wanted.poolStopped();
       for (const daemonId of running) await wanted.daemonStopped(daemonId);
     });
@@ -129,7 +141,7 @@ export class Supervisor {
       throw new IndexerError('DAEMON_UNKNOWN', `there is no daemon ${daemonId}`);
     exitLog.reset(daemonId);
     const served = before.report?.projects.map(({ projectId }) => projectId) ?? [];
-    await this.#exclusively(async () => {
+    await this.#change(async () => {
       await wanted.daemonRunning(daemonId, { reset: true });
       await this.#assign(daemonId, served);
     });
@@ -155,7 +167,7 @@ export class Supervisor {
   async startPool({ size, policy, wait }: PoolRequest): Promise<PoolAnswer> {
     const { registry, wanted, loop } = this.#options;
     const before = await registry.pool();
-    await this.#exclusively(() => wanted.poolRunning(size, policy));
+    await this.#change(() => wanted.poolRunning(size, policy));
     await loop.pass();
     if (wait !== false) await Promise.all(Array.from({ length: size }, (_, slot) => this.#waits.ready(poolDaemonId(slot))));
     await loop.pass();
@@ -175,7 +187,7 @@ export class Supervisor {
   async stopPool(): Promise<PoolAnswer> {
     const { wanted, loop } = this.#options;
     const before = await this.pool();
-    await this.#exclusively(() => wanted.poolStopped());
+    await this.#change(() => wanted.poolStopped());
     await loop.pass();
     await Promise.all(before.daemons.map(({ daemonId }) => this.#waits.ended(daemonId)));
     return { ...before, status: before.status === 'running' ? 'stopped' : 'already-stopped', daemons: [] };
@@ -233,7 +245,9 @@ export class Supervisor {
     return this.stopDaemon(daemonId);
   }
 
-  #exclusively<Result>(change: () => Promise<Result>): Promise<Result> {
+  /** What waits for a daemon goes on waiting, but nobody joins it any more: what is asked for from now on comes after the change. */
+  #change<Result>(change: () => Promise<Result>): Promise<Result> {
+    this.#ensuring.clear();
     return this.#options.changes.run(change);
   }
 }

@@ -13,7 +13,7 @@ import type { PoolSlots } from './pool-slots.ts';
 
 export interface WantedStateOptions {
   readonly registry: Registry;
-  readonly settings: Settings;
+  readonly settings: { readonly current: Settings };
   readonly slots: PoolSlots;
   readonly clock: Clock;
 }
@@ -152,11 +152,11 @@ export class WantedState {
 
   async #pool(): Promise<Pick<PoolRecord, 'wanted' | 'size' | 'policy'>> {
     const { registry, settings } = this.#options;
-    return (await registry.pool()) ?? { wanted: 'stopped', size: settings.poolSize };
+    return (await registry.pool()) ?? { wanted: 'stopped', size: settings.current.poolSize };
   }
 
   #defaultPlacement(pool: Pick<PoolRecord, 'wanted'>): Placement {
-    return this.#options.settings.placement ?? (pool.wanted === 'running' ? 'pool' : 'dedicated');
+    return this.#options.settings.current.placement ?? (pool.wanted === 'running' ? 'pool' : 'dedicated');
   }
 }
 

@@ -26,7 +26,7 @@ export interface WatchdogOptions {
   readonly paths: Paths;
   readonly exitLog: ExitLog;
   /** Resident memory above which a daemon is replaced. */
-  readonly maxMemoryBytes: number;
+  readonly maxMemoryBytes: () => number;
   readonly perform: (remedy: Remedy) => void;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -84,7 +84,7 @@ export class Watchdog {
     const pulse = nextPulse(this.#pulses.get(daemonId), look, now);
     this.#pulses.set(daemonId, pulse);
     if (own) exitLog.noteMemory(daemonId, own.rssBytes);
-    await this.#follow(process, pulse, judge(pulse, maxMemoryBytes, now));
+    await this.#follow(process, pulse, judge(pulse, maxMemoryBytes(), now));
   }
 
   async #follow(process: ProcessRecord, pulse: Pulse, verdict: Verdict): Promise<void> {
@@ -96,7 +96,7 @@ export class Watchdog {
         return this.#end(
           process,
           'replace',
-          `it had ${mebibytes(verdict.rssBytes)} of memory, more than ${mebibytes(this.#options.maxMemoryBytes)}`,
+          `it had ${mebibytes(verdict.rssBytes)} of memory, more than ${mebibytes(this.#options.maxMemoryBytes())}`,
         );
       case 'stopped':
         return this.#end(process, 'kill', `it was stopped for ${seconds(verdict.stoppedMs)} (${activityOf(pid)?.text ?? 'gone'})`);

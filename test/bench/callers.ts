@@ -2,6 +2,8 @@
 import { Agent, request } from 'node:http';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { DaemonStatus } from '../../src/domain/daemon.ts';
+import type { ProjectId } from '../../src/domain/project.ts';
 import { createPaths } from '../../src/platform/paths.ts';
 import { WebSocketClientTransport } from '../helpers/websocket-client-transport.ts';
 import { daemonOf } from './daemons.ts';
@@ -27,8 +29,11 @@ export interface Address {
 }
 
 export async function addressOf(root: string): Promise<Address> {
-  const { pid, port, projects } = await daemonOf(root);
-  const { projectId } = projects[0]!;
+  const daemon = await daemonOf(root);
+  return addressAt(daemon, daemon.projects[0]!.projectId);
+}
+
+export function addressAt({ pid, port }: DaemonStatus, projectId: ProjectId): Address {
   const token = readFileSync(join(createPaths().projectsDirectory, projectId, 'token'), 'utf8');
   const path = `127.0.0.1:${port}/p/${projectId}`;
   return { pid: pid!, webSocket: `ws://${path}/ws`, http: `http://${path}/mcp`, token };

@@ -12,6 +12,7 @@ export interface IndexGoals {
   readonly regex?: number;
   readonly savedP95?: number;
   readonly checkout?: number;
+  readonly worktree?: number;
   readonly idleBytes?: number;
   readonly explore?: number;
   readonly repoMap?: number;
@@ -27,6 +28,7 @@ const KERNEL_SUBSET_GOALS: IndexGoals = {
   literal: 2,
   savedP95: 300,
   checkout: 5000,
+  worktree: 5000,
   idleBytes: 160 * MEBIBYTE,
   explore: 60,
   repoMap: 50,

@@ -1,7 +1,7 @@
 /**
  * The figures that the project promises, measured on this machine: tables, and the same as JSON.
  *
- *   npm run bench -- [--part runtime|mcp|index|graph] [--corpus DIR]... [--json FILE] [--quick]
+ *   npm run bench -- [--part runtime|mcp|index|graph|worktrees|supervisor] [--corpus DIR]... [--json FILE] [--quick]
  *
  * Absolute times depend on the machine and on what else it does; ratios are taken from pairs in one run.
  */
@@ -16,6 +16,8 @@ import { graphPart } from './graph-part.ts';
 import { indexPart } from './index-part.ts';
 import { mcpPart } from './mcp-part.ts';
 import { runtimePart } from './runtime-part.ts';
+import { supervisorPart } from './supervisor-part.ts';
+import { worktreesPart } from './worktrees-part.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -25,7 +27,7 @@ const { values: options } = parseArgs({
     quick: { type: 'boolean', default: false },
   },
 });
-const PARTS = ['runtime', 'mcp', 'index', 'graph'];
+const PARTS = ['runtime', 'mcp', 'index', 'graph', 'worktrees', 'supervisor'];
 if (options.part !== undefined && !PARTS.includes(options.part)) throw new Error(`--part is one of ${PARTS.join(', ')}`);
 const isWanted = (part: string) => options.part === undefined || options.part === part;
 
@@ -47,6 +49,8 @@ try {
       show(await explorePart(corpus, times(10)));
     }
   }
+  if (isWanted('worktrees')) for (const corpus of found) show(await worktreesPart(corpus, times(10)));
+  if (isWanted('supervisor')) show(await supervisorPart(times));
 } finally {
   rmSync(home, { recursive: true, force: true, maxRetries: 5 });
 }

@@ -45,7 +45,7 @@ export function watchTree(pid: number): { stop: () => TreeUsage } {
 }
 
 /** User and system time, in ticks of a hundredth of a second (proc_pid_stat(5), fields 14 and 15). */
-function cpuMsOf(pid: number): number {
+export function cpuMsOf(pid: number): number {
   const stat = textOf(`/proc/${pid}/stat`);
   const [user, system] = stat
     .slice(stat.lastIndexOf(')') + 2)

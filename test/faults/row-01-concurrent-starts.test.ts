@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
+import { summarize } from '../bench/samples.ts';
 import { commandLine } from '../helpers/cli.ts';
 import { temporaryProject } from '../helpers/temporary.ts';
-import { askAllAtOnce, p99 } from './crowd.ts';
+import { askAllAtOnce } from '../helpers/crowd.ts';
 
 const CLIENTS = 100;
 
@@ -21,7 +22,7 @@ it.each([
   expect(await daemons()).toMatchObject([{ state: 'ready', pid: answers[0]!.pid, restarts: 0 }]);
   expect(processes().filter(({ command }) => command.startsWith('indexerd'))).toHaveLength(1);
   expect(processes().filter(({ command }) => command.startsWith('indexer supervisor'))).toHaveLength(1);
-  const slowest = p99(answers.map(({ ms }) => ms));
+  const { p99: slowest } = summarize(answers.map(({ ms }) => ms));
   process.stdout.write(`row 1 (${_}): p99 ${Math.round(slowest)} ms\n`);
   expect(slowest).toBeLessThan(limitMs);
 });

@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
 import { commandLine } from '../helpers/cli.ts';
 import { temporaryDirectory, temporaryProject } from '../helpers/temporary.ts';
-import { askAllAtOnce } from './crowd.ts';
+import { askAllAtOnce } from '../helpers/crowd.ts';
 import { chanceFrom, FAULT_SEED } from './seed.ts';
 
 const PROJECTS = 25;

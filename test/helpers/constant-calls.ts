@@ -4,7 +4,7 @@ import { waitUntil } from './wait.ts';
 
 /** A client, and the class that its project has in `a.ts`. */
 export interface Caller {
-  readonly client: Awaited<ReturnType<typeof proxyClient>>;
+  readonly client: Pick<Awaited<ReturnType<typeof proxyClient>>, 'call'>;
   readonly name: string;
 }
 

@@ -34,7 +34,16 @@ const METHODS = [
   'notifications/initialized',
   'sampling/createMessage',
 ];
-const TOOL_NAMES = ['search_code', 'find_symbol', 'find_references', 'file_outline', 'index_status'];
+const TOOL_NAMES = [
+  'search_code',
+  'find_symbol',
+  'find_references',
+  'call_hierarchy',
+  'find_implementations',
+  'impact',
+  'file_outline',
+  'index_status',
+];
 const ARGUMENTS = [
   'name',
   'query',
@@ -48,6 +57,9 @@ const ARGUMENTS = [
   'max_tokens',
   'context',
   'response_format',
+  'direction',
+  'depth',
+  'base',
 ];
 
 const nasty = fc.oneof(

@@ -60,13 +60,13 @@ async function setUp() {
     registry,
     paths,
     exitLog,
-    maxMemoryBytes: 1000,
+    maxMemoryBytes: () => 1000,
     perform: (remedy) => void remedies.push(remedy),
     clock: { now: () => now },
     logger: silentLogger,
   });
   const slots = new PoolSlots({ registry, clientsOf: async () => 0 });
-  const wanted = new WantedState({ registry, settings: readSettings(paths.settingsFile), slots, clock: systemClock });
+  const wanted = new WantedState({ registry, settings: { current: readSettings(paths.settingsFile) }, slots, clock: systemClock });
   const actor = new Actor({ registry, processManager, paths, dist: DIST, wanted, changes: new Changes(), logger: silentLogger });
   const look = async (seconds: number) => {
     for (let passed = 0; passed < seconds; passed += 5) {

@@ -12,6 +12,8 @@ export interface RunMessage {
   readonly paths: readonly string[] | null;
   /** Look for damage first: once per life of the daemon. */
   readonly check: boolean;
+  /** Databases of the user's other indexes: one that is missing may start as a copy of one of them. */
+  readonly others: readonly string[];
 }
 
 /** These files are about to be indexed: what that takes can be started. There is no answer. */
@@ -23,5 +25,6 @@ export interface PrepareMessage {
 export type IndexMessage =
   | ({ readonly type: 'progress' } & IndexProgress)
   | { readonly type: 'alive' }
+  | { readonly type: 'notice'; readonly text: string }
   | { readonly type: 'done'; readonly report: IndexReport }
   | { readonly type: 'failed'; readonly error: ErrorBody };

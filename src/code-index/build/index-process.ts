@@ -1,12 +1,16 @@
 /** The inside of the indexing process: runs the jobs it is told, one at a time, and reports. */
+import { existsSync } from 'node:fs';
 import { IndexerError, messageOf } from '../../domain/errors.ts';
 import type { IndexReport } from '../document.ts';
 import { LANGUAGES } from '../languages/languages.ts';
-import { readProjectConfig } from '../project-config/project-config.ts';
-import { checkIntegrity, openForWriting } from '../store/database.ts';
+import { readProjectConfig, type ProjectConfig } from '../project-config/project-config.ts';
+import { checkIntegrity, createDatabase, openForWriting } from '../store/database.ts';
 import { DocumentStore } from '../store/document-store.ts';
 import { storageError } from '../store/storage-error.ts';
+import { discardCopy, takeOver } from '../take-over/take-over.ts';
+import { scan } from '../scan/scan.ts';
 import { runIndexJob } from './index-job.ts';
+import { rulesOf } from './rules.ts';
 import type { IndexMessage, RunMessage } from './index-messages.ts';
 import { ParsePool } from './parse-pool.ts';
 
@@ -45,16 +49,20 @@ export class IndexProcess {
   }
 
   async #index(run: RunMessage): Promise<IndexReport> {
-    if (run.full || run.paths !== null) this.prepare(run.paths ?? []); // while files are listed
+    const isNew = !existsSync(run.databaseFile);
+    if (isNew || run.full || run.paths !== null) this.prepare(run.paths ?? []); // while files are listed
+    const config = readProjectConfig(run.root, { languageIds: LANGUAGES.map(({ id }) => id), maxFileBytes: run.maxFileBytes });
+    const takenOverFrom = isNew ? await this.#begin(run, config) : undefined;
     const database = openForWriting(run.databaseFile);
     try {
-      if (run.check) checkIntegrity(database);
+      if (run.check && !isNew) checkIntegrity(database);
       return await runIndexJob({
         root: run.root,
-        config: readProjectConfig(run.root, { languageIds: LANGUAGES.map(({ id }) => id), maxFileBytes: run.maxFileBytes }),
+        config,
         full: run.full,
         paths: run.paths,
         store: new DocumentStore(database),
+        takenOverFrom,
         createParser: (files) => this.#pool.parserFor(files),
         onProgress: (progress) => this.#send({ type: 'progress', ...progress }),
         nowUs: () => Date.now() * 1000,
@@ -62,6 +70,19 @@ export class IndexProcess {
     } finally {
       database.close();
     }
+  }
+
+  /** A first index: a copy of a sibling's, whose root is returned, or an empty one. */
+  async #begin({ root, databaseFile, others }: RunMessage, config: ProjectConfig): Promise<string | undefined> {
+    discardCopy(databaseFile);
+    if (others.length > 0) {
+      const { files } = await scan(root, config);
+      const onNotice = (text: string) => this.#send({ type: 'notice', text });
+      const from = await takeOver({ root, rules: rulesOf(config), files, others, databaseFile, onNotice });
+      if (from !== undefined) return from;
+    }
+    createDatabase(databaseFile);
+    return undefined;
   }
 }
 

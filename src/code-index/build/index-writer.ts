@@ -1,25 +1,27 @@
 /**
  * The write side of one index: the lock, the indexing process, and what to do with a damaged database. One run at a time.
  */
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { IndexerError, messageOf } from '../../domain/errors.ts';
 import type { LifetimeLock } from '../../platform/lifetime-lock.ts';
 import type { IndexProgress, IndexReport } from '../document.ts';
-import { prepareDatabase, quarantine } from '../store/database.ts';
+import { clearUnusable, quarantine } from '../store/database.ts';
 import { storageError } from '../store/storage-error.ts';
 import { takeWriteLock } from '../store/write-lock.ts';
 import type { RunMessage } from './index-messages.ts';
-import { IndexingProcess } from './indexing-process.ts';
+import type { IndexingProcesses } from './indexing-processes.ts';
 
 export interface IndexWriterOptions {
   readonly root: string;
   /** Directory of this index; belongs to it alone. */
   readonly directory: string;
   readonly databaseFile: string;
-  /** Entry point of the indexing process. */
-  readonly processFile: string;
+  readonly processes: IndexingProcesses;
   readonly maxFileBytes: number;
-  /** Told when a damaged database was set aside and when a file list had to be made without git. */
+  /** Databases of the user's other indexes: a new one may start as a copy of one of them. */
+  readonly others: () => readonly string[];
+  /** Told when a damaged database was set aside, when a file list had to be made without git, and when a sibling could not be used. */
   readonly onNotice: (notice: string) => void;
   /** Called before the database is replaced: nobody may have it open. */
   readonly beforeReplacing: () => void;
@@ -46,7 +48,6 @@ export class IndexWriter {
   readonly #options: IndexWriterOptions;
   readonly #lockFile: string;
   readonly #closing = new AbortController();
-  readonly #process: IndexingProcess;
   #lock: LifetimeLock | undefined;
   #running: Promise<IndexReport> | undefined;
   #progress: IndexProgress | undefined;
@@ -56,6 +57,8 @@ export class IndexWriter {
   /** What a query met: the next run sets the database aside, whatever a check of its structure would say. */
   #damage: string | undefined;
   #generation = 0;
+  /** What was damaged is built from nothing: a copy might bring the damage back. */
+  #isDistrustful = false;
   #isRepairing = false;
   /** How files were listed last: what is wrong with it is said once. */
   #source: string | undefined;
@@ -63,7 +66,6 @@ export class IndexWriter {
   constructor(options: IndexWriterOptions) {
     this.#options = options;
     this.#lockFile = join(options.directory, LOCK_FILE);
-    this.#process = new IndexingProcess(options.processFile);
   }
 
   get isRunning(): boolean {
@@ -97,7 +99,7 @@ export class IndexWriter {
 
   /** These files are about to be refreshed: what that takes is started meanwhile. */
   prepare(paths: readonly string[]): void {
-    if (!this.#closing.signal.aborted) this.#process.prepare(paths);
+    if (!this.#closing.signal.aborted && !this.isRunning) this.#options.processes.prepare(paths);
   }
 
   /** A query met damage: the database of that generation is built anew, once for all queries that meet it. */
@@ -115,7 +117,6 @@ export class IndexWriter {
   async close(): Promise<void> {
     this.#closing.abort();
     await this.#running?.catch(() => undefined);
-    this.#process.close();
     this.#lock?.release();
     this.#lock = undefined;
   }
@@ -132,6 +133,7 @@ export class IndexWriter {
       this.#prepare();
       const report = await this.#indexOnce({ full, paths, signal });
       this.#prepared = true;
+      this.#isDistrustful = false;
       this.#failure = undefined;
       this.#noteSource(report.source);
       return report;
@@ -160,17 +162,20 @@ export class IndexWriter {
 
   #runProcess({ full, paths, signal }: Work): Promise<IndexReport> {
     const { signal: closing } = this.#closing;
-    return this.#process.run({
+    const { root, databaseFile, maxFileBytes, others, processes } = this.#options;
+    return processes.run({
       signal: signal === undefined ? closing : AbortSignal.any([closing, signal]),
       onProgress: (progress) => (this.#progress = progress),
+      onNotice: this.#options.onNotice,
       run: {
         type: 'run',
-        root: this.#options.root,
-        databaseFile: this.#options.databaseFile,
-        maxFileBytes: this.#options.maxFileBytes,
+        root,
+        databaseFile,
+        maxFileBytes,
         full,
         paths,
         check: !this.#prepared,
+        others: full || this.#isDistrustful || existsSync(databaseFile) ? [] : others(),
       },
     });
   }
@@ -179,20 +184,20 @@ export class IndexWriter {
     if (this.#damage !== undefined) return this.#setAside(this.#damage);
     if (this.#prepared) return;
     this.#options.beforeReplacing();
-    const preparation = prepareDatabase(this.#options.databaseFile);
-    if (typeof preparation === 'object') this.#noteDamage(preparation.problem, preparation.quarantined);
+    const damage = clearUnusable(this.#options.databaseFile);
+    if (damage) this.#noteDamage(damage.problem, damage.quarantined);
   }
 
   #setAside(problem: string): void {
     this.#options.beforeReplacing();
     const aside = quarantine(this.#options.databaseFile);
-    prepareDatabase(this.#options.databaseFile);
     this.#damage = undefined;
     this.#generation++;
     this.#noteDamage(problem, aside);
   }
 
   #noteDamage(problem: string, aside: string): void {
+    this.#isDistrustful = true;
     this.#options.onNotice(`the code index was damaged (${problem}); set aside as ${aside}, building a new one`);
   }
 }

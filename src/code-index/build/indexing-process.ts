@@ -17,6 +17,7 @@ const MAX_STDERR = 2000;
 export interface IndexRunOptions {
   readonly run: RunMessage;
   readonly onProgress: (progress: IndexProgress) => void;
+  readonly onNotice: (notice: string) => void;
   readonly signal: AbortSignal;
 }
 
@@ -38,11 +39,11 @@ export class IndexingProcess {
    * @throws INDEX_CORRUPT when the database is damaged, STATE_DIRECTORY_UNUSABLE when it cannot be written, SETTINGS_INVALID
    * for the project's `indexer.json`, INDEX_FAILED when the process fails, hangs or is stopped by `signal`.
    */
-  async run({ run, onProgress, signal }: IndexRunOptions): Promise<IndexReport> {
+  async run(options: IndexRunOptions): Promise<IndexReport> {
     clearTimeout(this.#lingering);
     this.#isRunning = true;
     try {
-      const report = await this.#follow((this.#child ??= this.#start()), run, onProgress, signal);
+      const report = await this.#follow((this.#child ??= this.#start()), options);
       this.#linger();
       return report;
     } catch (error) {
@@ -95,7 +96,7 @@ export class IndexingProcess {
     if (this.#child === child) this.#child = undefined;
   }
 
-  #follow(child: ChildProcess, run: RunMessage, onProgress: (progress: IndexProgress) => void, signal: AbortSignal): Promise<IndexReport> {
+  #follow(child: ChildProcess, { run, onProgress, onNotice, signal }: IndexRunOptions): Promise<IndexReport> {
     child.ref();
     child.channel?.ref();
     const ended = new AbortController();
@@ -111,6 +112,7 @@ export class IndexingProcess {
       listen('message', (message: IndexMessage) => {
         silence.refresh();
         if (message.type === 'progress') onProgress(message);
+        else if (message.type === 'notice') onNotice(message.text);
         else if (message.type === 'done') resolve(message.report);
         else if (message.type === 'failed') reject(errorFromBody(message.error));
       });

@@ -1,10 +1,11 @@
 import { Piscina } from 'piscina';
 import { messageOf } from '../../domain/errors.ts';
-import type { ParseOutcome, ParseRequest } from '../document.ts';
+import type { FileVersion, ParseOutcome, ParseRequest } from '../document.ts';
 import type { LanguageId } from '../languages/language.ts';
 import { languageOfPath } from '../languages/languages.ts';
+import type { CompareFilesOptions } from '../parse/compare-files.ts';
 import { withoutText, type ParseFilesOptions } from '../parse/parse-files.ts';
-import type { FileParser } from './index-job.ts';
+import type { FileParser } from './index-job-options.ts';
 import { Turns } from './turns.ts';
 
 /** Longer than the process stays without work: a thread keeps its grammars loaded. */
@@ -78,11 +79,22 @@ export class ParsePool {
   /** For a run over so many files. */
   parserFor(files: number): FileParser {
     const threads = Math.max(1, Math.min(this.#maxThreads, Math.ceil(files / FILES_PER_THREAD)));
-    return { concurrency: threads * BATCHES_PER_THREAD, parse: (options) => this.#parse(options) };
+    return {
+      concurrency: threads * BATCHES_PER_THREAD,
+      parse: (options) => this.#parse(options),
+      compare: (options) => this.#compare(options),
+    };
   }
 
   async close(): Promise<void> {
     await this.#pool.destroy();
+  }
+
+  /** What takes a thread down or too long counts as changed: parsing it meets the same, and tells. */
+  async #compare(options: CompareFilesOptions): Promise<FileVersion[]> {
+    const compare = () =>
+      this.#pool.run(options, { name: 'compare', signal: AbortSignal.timeout(this.#batchDeadlineMs) }) as Promise<FileVersion[]>;
+    return this.#freeThreads.take(compare).catch(() => []);
   }
 
   /**

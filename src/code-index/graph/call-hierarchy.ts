@@ -44,6 +44,11 @@ export interface CallHierarchy {
   readonly complete: boolean;
 }
 
+/** The answer of an index that has nothing yet. */
+export function noCalls({ direction }: CallSearch): CallHierarchy {
+  return { direction, trees: [], otherTargets: 0, complete: false };
+}
+
 const MAX_TARGETS = 5;
 /** Nodes of an answer; nobody reads more. */
 const MAX_NODES = 400;

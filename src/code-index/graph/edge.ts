@@ -55,7 +55,3 @@ export interface Edge extends Resolution {
 export function keyOf({ document, position }: SymbolAt): string {
   return `${document}:${position ?? ''}`;
 }
-
-export function isSameSymbol(a: SymbolAt, b: SymbolAt): boolean {
-  return a.document === b.document && a.position === b.position;
-}

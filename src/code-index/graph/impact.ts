@@ -15,6 +15,7 @@ type ImpactOf =
   | { readonly kind: 'file'; readonly path: string }
   | { readonly kind: 'changes'; readonly files: readonly ChangedFile[] };
 
+/** Of a symbol, of a file, or, when neither is named, of what differs from a commit. */
 export interface ImpactQuestion {
   readonly name: string | null;
   readonly path: string | null;
@@ -57,6 +58,8 @@ export interface Impact {
   /** False when a bound ended the walk. */
   readonly complete: boolean;
 }
+
+export const NO_IMPACT: Impact = { changed: [], touched: [], tests: [], entryPoints: [], complete: false };
 
 const MAX_REACHED = 600;
 const MAX_CHANGED = 200;

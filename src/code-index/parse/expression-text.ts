@@ -46,7 +46,7 @@ function operandBefore(source: string, end: number, limit: number, links: number
       const open = openingBefore(source, at - 1, limit);
       if (open < 0) return UNKNOWN;
       at = open;
-    } else if ((last === '!' || last === '?') && at < end) at--;
+    } else if (last === '!' || last === '?') at--;
     else break;
     if (suffix.length > 2 * MAX_LINKS) return UNKNOWN;
   }

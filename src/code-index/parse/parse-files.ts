@@ -102,7 +102,7 @@ interface ReadVersion {
 }
 
 /** Content and version are taken from one open file; O_NONBLOCK keeps a FIFO from blocking, O_NOFOLLOW a link from leading out. */
-function readVersion(file: string, path: string, maxFileBytes: number): ReadVersion | undefined {
+export function readVersion(file: string, path: string, maxFileBytes: number): ReadVersion | undefined {
   let descriptor: number;
   try {
     descriptor = openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);

@@ -44,6 +44,8 @@ export interface SymbolSearchResult {
   readonly otherCase: readonly string[];
 }
 
+export const NO_SYMBOLS: SymbolSearchResult = { symbols: [], complete: false, elsewhere: false, longerNames: [], otherCase: [] };
+
 /** Names taken per way of matching. */
 const MAX_NAMES = 200;
 const MAX_LONGER_NAMES = 8;

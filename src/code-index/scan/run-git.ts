@@ -8,6 +8,9 @@ const MAX_MESSAGE = 300;
 /** Variables that would point git at another repository than the one at the root. */
 const FOREIGN_REPOSITORY = /^GIT_(DIR|WORK_TREE|INDEX_FILE|OBJECT_DIRECTORY|COMMON_DIR|NAMESPACE|PREFIX|CEILING_DIRECTORIES|.*_PATHSPECS)$/;
 
+/** A partial clone would fetch what it is asked for and has not; older versions of git know only the second. */
+const OFFLINE = { GIT_NO_LAZY_FETCH: '1', GIT_ALLOW_PROTOCOL: 'none', GIT_TERMINAL_PROMPT: '0' };
+
 export interface GitOptions {
   /** Paths to ask about, without wildcards or other magic. */
   readonly paths?: readonly string[];
@@ -48,5 +51,5 @@ export function runGit(repository: string, args: readonly string[], { paths, inp
 
 function gitEnvironment(repository: string): NodeJS.ProcessEnv {
   const own = Object.entries(process.env).filter(([name]) => !FOREIGN_REPOSITORY.test(name));
-  return { ...Object.fromEntries(own), GIT_CEILING_DIRECTORIES: dirname(repository), GIT_OPTIONAL_LOCKS: '0', LC_ALL: 'C' };
+  return { ...Object.fromEntries(own), ...OFFLINE, GIT_CEILING_DIRECTORIES: dirname(repository), GIT_OPTIONAL_LOCKS: '0', LC_ALL: 'C' };
 }

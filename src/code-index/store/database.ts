@@ -10,32 +10,23 @@ const WRITER_CACHE_KIB = 32_768;
 const READER_CACHE_KIB = 8192;
 const JOURNAL_LIMIT_BYTES = 67_108_864;
 
-export type Preparation = 'present' | 'created' | { readonly quarantined: string; readonly problem: string };
-
-/**
- * Makes sure that a database of today's schema is there. One of another schema is deleted; one that cannot be opened
- * is renamed to `<file>.corrupt` (one is kept) and replaced by an empty one, and so is what is no file. For the holder of the write lock only.
- */
-export function prepareDatabase(file: string): Preparation {
-  if (!existsSync(file)) {
-    createDatabase(file);
-    return 'created';
-  }
-  if (!statSync(file).isFile()) return replaced(file, 'not a file');
-  const problem = problemOf(file);
-  if (problem === undefined) return 'present';
-  if (problem === 'schema') {
-    deleteDatabase(file);
-    createDatabase(file);
-    return 'created';
-  }
-  return replaced(file, problem);
+export interface Damage {
+  /** Where the damaged database is now. */
+  readonly quarantined: string;
+  readonly problem: string;
 }
 
-function replaced(file: string, problem: string): Preparation {
-  const quarantined = quarantine(file);
-  createDatabase(file);
-  return { quarantined, problem };
+/**
+ * Makes sure that there is a database of today's schema or none. One of another schema is deleted; one that cannot be opened
+ * is renamed to `<file>.corrupt` (one is kept), and so is what is no file. For the holder of the write lock only.
+ */
+export function clearUnusable(file: string): Damage | undefined {
+  if (!existsSync(file)) return undefined;
+  const problem = statSync(file).isFile() ? problemOf(file) : 'not a file';
+  if (problem === undefined) return undefined;
+  if (problem !== 'schema') return { quarantined: quarantine(file), problem };
+  deleteDatabase(file);
+  return undefined;
 }
 
 export function openForWriting(file: string): SqliteDatabase {
@@ -97,7 +88,9 @@ export function databaseSize(file: string): number {
   return [file, `${file}-wal`].reduce((sum, path) => sum + (statSync(path, { throwIfNoEntry: false })?.size ?? 0), 0);
 }
 
-function createDatabase(file: string): void {
+/** An empty one, where there is none. */
+export function createDatabase(file: string): void {
+  removeJournals(file);
   const database = openSqlite(file, { timeout: BUSY_TIMEOUT_MS });
   try {
     database.pragma('journal_mode = WAL');
@@ -107,7 +100,7 @@ function createDatabase(file: string): void {
   }
 }
 
-function deleteDatabase(file: string): void {
+export function deleteDatabase(file: string): void {
   rmSync(file, { force: true });
   removeJournals(file);
 }

@@ -6,6 +6,8 @@ import type { FileVersion, ParsedDocument } from '../document.ts';
 import type { SqliteDatabase } from '../../platform/sqlite.ts';
 import { DocumentNumbers } from './document-numbers.ts';
 import { sortKey } from './document-order.ts';
+import { SCHEMA_VERSION } from './schema.ts';
+import { META } from './meta-keys.ts';
 import { Vocabulary } from './vocabulary.ts';
 
 export interface KnownDocument {
@@ -101,13 +103,20 @@ export class DocumentStore {
     if (performance.now() - this.#committedAt > COMMIT_INTERVAL_MS) this.#commit();
   }
 
+  /** From here on a database that was taken over is read: what is not of this project is gone. `meta` is kept with it. */
+  publish(meta: Readonly<Record<string, string>>): void {
+    this.#putMeta(meta);
+    this.#database.pragma(`user_version = ${SCHEMA_VERSION}`);
+    this.#commit();
+  }
+
   /** Ends a run that looked at all it was to look at. `meta` is kept with it. */
   complete(nowUs: number, meta: Readonly<Record<string, string>>): void {
     if (this.#isBulk) {
       this.#words.rebuild();
       this.#names.rebuild();
     }
-    this.#putMeta({ ...meta, ...this.#counts, vocabulary: 1, completed_at_us: nowUs });
+    this.#putMeta({ ...meta, ...this.#counts, vocabulary: 1, [META.completedAt]: nowUs });
     this.#database.exec('COMMIT');
     if (this.#isBulk) this.#pack();
   }

@@ -10,6 +10,9 @@
  */
 export const SCHEMA_VERSION = 3;
 
+/** `user_version` of one that was copied from another project and not compared with the files of its own: no schema that anybody reads. */
+export const UNCOMPARED_VERSION = -1;
+
 /** Marks the file as ours ("IDXR"). */
 export const APPLICATION_ID = 0x49_44_58_52;
 

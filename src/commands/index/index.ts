@@ -5,7 +5,7 @@ import { ToolCommand } from '../../cli/tool-command.ts';
 export default class Index extends ToolCommand {
   static override readonly summary = 'Bring the code index of a project up to date.';
   static override readonly description =
-    'Through the daemon when it runs, else in process. Only what changed is read, unless --full is given.';
+    'Through the daemon when it runs, else in process. Only what changed is read, and a new work tree, clone or copy of a repository that is indexed already starts from that index, unless --full is given.';
   static override readonly examples = [
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> --full --project ~/code/shop',

@@ -8,7 +8,7 @@ import { callSites, type CallSite } from './call-sites.ts';
 import type { LanguageServer, Place } from './language-server.ts';
 
 /** An edge of less confidence is a hint, not a statement. */
-export const STATED_CONFIDENCE = 0.5;
+const STATED_CONFIDENCE = 0.5;
 
 export interface Judged {
   readonly path: string;

@@ -17,7 +17,7 @@ describe('environment of resident processes', () => {
       NODE_OPTIONS: '--inspect',
       INDEXER_HOME: '/i',
     });
-    expect(environment).toEqual({ PATH: '/bin', HOME: '/h', INDEXER_HOME: '/i' });
+    expect(environment).toEqual({ PATH: '/bin', HOME: '/h', INDEXER_HOME: '/i', MALLOC_ARENA_MAX: '1' });
   });
 });
 

@@ -5,6 +5,7 @@ import { boundStandardError } from '../../../src/platform/bounded-stderr.ts';
 import { boundLogs } from '../../../src/platform/log-directory.ts';
 import { RotatingFile } from '../../../src/platform/rotating-file.ts';
 import { temporaryDirectory } from '../../helpers/temporary.ts';
+import { waitUntil } from '../../helpers/wait.ts';
 
 const LIMITS = { fileBytes: 1000, files: 3, waitingBytes: 100_000 };
 const lost = (lines: number) => `lost ${lines}\n`;
@@ -15,8 +16,7 @@ describe('rotating file', () => {
     const file = new RotatingFile(path, LIMITS, lost);
     for (let line = 0; line < 100; line++) {
       file.write(`${String(line).padStart(99)}\n`);
-      await new Promise(setImmediate);
-      await new Promise((resolve) => setTimeout(resolve, 1));
+      await waitUntil('the line on disk', () => existsSync(path) && readFileSync(path, 'utf8').endsWith(`${line}\n`));
     }
     await file.close();
     expect(readdirSync(join(path, '..')).sort()).toEqual(['x.log', 'x.log.1', 'x.log.2']);

@@ -12,7 +12,7 @@ function pool(clients: Readonly<Record<string, number>> = {}) {
   const registry = createMemoryRegistry();
   const slots = new PoolSlots({ registry, clientsOf: async (daemonId) => clients[daemonId] ?? 0 });
   const settings = { poolSize: 4, logLevel: 'info', maxFileBytes: 1, idleTimeout: 0, maxBuilds: 1, maxDaemonMemory: 1 } as const;
-  const wanted = new WantedState({ registry, settings, slots, clock: { now: () => 1_800_000_000_000 } });
+  const wanted = new WantedState({ registry, settings: { current: settings }, slots, clock: { now: () => 1_800_000_000_000 } });
   const projects = Array.from({ length: 40 }, (_, index) => projectAt(`/code/p${index}`));
   return {
     registry,

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { expect, it, describe, onTestFinished } from 'vitest';
-import { openForWriting, prepareDatabase } from '../../../../src/code-index/store/database.ts';
+import { createDatabase, openForWriting } from '../../../../src/code-index/store/database.ts';
 import { IndexReader } from '../../../../src/code-index/store/index-reader.ts';
 import { temporaryDirectory } from '../../../helpers/temporary.ts';
 
 function setUp() {
   const file = join(temporaryDirectory(), 'code_index.db');
-  prepareDatabase(file);
+  createDatabase(file);
   const database = openForWriting(file);
   const reader = IndexReader.open(file)!;
   onTestFinished(() => {

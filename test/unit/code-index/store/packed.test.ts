@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { packReferences, packSymbols, unpackReferences, unpackSymbols } from '../../../../src/code-index/store/packed.ts';
+import { IMPORT_KINDS, NO_LINKS, type DocumentLinks } from '../../../../src/code-index/document-links.ts';
+import {
+  packLinks,
+  packReferences,
+  packSymbols,
+  unpackLinks,
+  unpackReferences,
+  unpackSymbols,
+  unpackUses,
+} from '../../../../src/code-index/store/packed.ts';
 import { REFERENCE_ROLES, SYMBOL_KINDS, type Reference, type SymbolDefinition } from '../../../../src/code-index/symbol.ts';
 
 const line = fc.integer({ min: 1, max: 100_000 });
@@ -35,6 +44,22 @@ const symbols: fc.Arbitrary<SymbolDefinition[]> = fc
     })),
   );
 
+const links: fc.Arbitrary<DocumentLinks> = fc.record({
+  packageName: fc.string(),
+  imports: fc.array(
+    fc.record({
+      kind: fc.constantFrom(...IMPORT_KINDS),
+      module: fc.string(),
+      imported: fc.string(),
+      local: fc.string(),
+      exported: fc.boolean(),
+    }),
+  ),
+  types: fc.array(fc.string()),
+  qualifiers: fc.array(fc.string()),
+  settings: fc.constantFrom(null, { name: 'a' }),
+});
+
 describe('packed', () => {
   it('symbols come out as they went in', () => {
     fc.assert(
@@ -49,6 +74,28 @@ describe('packed', () => {
       fc.property(fc.array(reference), (all) => {
         expect(unpackReferences(packReferences(all))).toEqual(all);
       }),
+    );
+  });
+
+  it('links come out as they went in', () => {
+    fc.assert(
+      fc.property(links, (all) => {
+        expect(unpackLinks(packLinks(all))).toEqual(all);
+      }),
+    );
+    expect(packLinks(NO_LINKS)).toBeNull();
+  });
+
+  it('counts uses of names that the document does not bind', () => {
+    const all = ['a', 'b', 'a', 'c'].map((name): Reference => ({ name, role: 'call', line: 1, column: 0 }));
+    const packed = packLinks({ ...NO_LINKS, qualifiers: ['', '=', 'x', '=#1'] });
+    expect(unpackUses(packReferences(all), packed)).toEqual(new Map([['a', 2]]));
+    expect(unpackUses(packReferences(all), null)).toEqual(
+      new Map([
+        ['a', 2],
+        ['b', 1],
+        ['c', 1],
+      ]),
     );
   });
 
