@@ -27,6 +27,10 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
     source: 'docs/protocol.md',
     text: 'A session ends after 30 minutes without use, never while a stream of it is open.',
   },
+  'http.session.resume': {
+    source: 'MCP 2025-11-25 basic/transports (resumability)',
+    text: 'A stream that broke is resumed by Last-Event-ID: what was missed is sent again, to its own session.',
+  },
   'http.session.cap': { source: 'design 8', text: 'Sessions are bounded; idle ones make room.' },
   'http.body': { source: 'design 8', text: 'Bodies are JSON of at most 4 MiB; others are refused by type, size or syntax.' },
   'http.auth': { source: 'design 8', text: 'No request is served without the token of its project.' },
@@ -136,5 +140,6 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
   'proxy.override': { source: 'design 9', text: "'MCP_SERVER_URL and its token override the registry.'" },
   'proxy.exit': { source: 'design 9', text: "'It ends with its client: closed input, a signal, a dead parent.'" },
   'proxy.eras': { source: 'design 1', text: "'Both eras pass, also a probe of the new one followed by a handshake of the old one.'" },
+  'proxy.fuzz': { source: 'design 9', text: 'Whatever is on standard input, each line is answered once, and the proxy lives on.' },
   'proxy.thin': { source: 'design 4', text: "'It loads one file: no CLI, no SDK, no pm2, no SQLite.'" },
 };

@@ -3,8 +3,8 @@
  * and a resident one keeps 10 to 20 MB less in memory. Input and output are in the build directory, after tsc.
  */
 import { chmod, rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { build, type BuildOptions } from 'esbuild';
+import { basename, join } from 'node:path';
+import { build, type BuildOptions, type Plugin } from 'esbuild';
 import type { StaticManifest } from '../proxy/static-answers.ts';
 
 /** `indexer` is the command and, inside it, the proxy. */
@@ -26,6 +26,20 @@ export const BUNDLE_OPTIONS = {
   banner: { js: "const moduleUrl = require('node:url').pathToFileURL(__filename).href;" },
 } satisfies BuildOptions;
 
+/** What `ws` loads for TLS and compression, which no connection to a daemon has: half a megabyte in each proxy. */
+const SELDOM_USED = /^(?:https|tls|zlib)$/;
+
+/** Makes `require` of these modules load them when they are used first. */
+const loadLate: Plugin = {
+  name: 'load-late',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: SELDOM_USED }, ({ path }) => ({ path, namespace: 'late' }));
+    onLoad({ filter: /./, namespace: 'late' }, ({ path }) => ({
+      contents: `module.exports = new Proxy({}, { get: (_, name) => require('node:${path}')[name] });`,
+    }));
+  },
+};
+
 export async function bundlePrograms(dist: string, manifest: StaticManifest): Promise<void> {
   for (const program of PROGRAMS) await bundle(join(dist, 'bin', program), manifest);
   await chmod(join(dist, 'bin', 'indexer.cjs'), 0o755);
@@ -36,6 +50,7 @@ async function bundle(program: string, manifest: StaticManifest): Promise<void> 
     ...BUNDLE_OPTIONS,
     entryPoints: [`${program}.js`],
     outfile: `${program}.cjs`,
+    plugins: basename(program) === 'indexer' ? [loadLate] : [],
     minifyWhitespace: true,
     minifySyntax: true,
     legalComments: 'linked',

@@ -21,6 +21,7 @@ export async function createManifest(version: string): Promise<StaticManifest> {
   const initialize = await legacy.ask('initialize', { protocolVersion: newest, capabilities: {}, clientInfo: CLIENT });
   legacy.tell('notifications/initialized');
   const legacyTools = await legacy.ask('tools/list', {});
+  const legacyTemplates = await legacy.ask('resources/templates/list', {});
 
   const modern = session(version);
   const meta = {
@@ -32,11 +33,14 @@ export async function createManifest(version: string): Promise<StaticManifest> {
   };
   const discover = await modern.ask('server/discover', meta);
   const modernTools = await modern.ask('tools/list', meta);
+  const modernTemplates = await modern.ask('resources/templates/list', meta);
   return {
     legacyVersions: [...SUPPORTED_PROTOCOL_VERSIONS],
     initialize: initialize as Record<string, unknown>,
     legacyTools,
     modernTools,
+    legacyTemplates,
+    modernTemplates,
     discover,
     readOnlyTools: readOnlyToolsIn(legacyTools),
   };

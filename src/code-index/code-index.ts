@@ -289,8 +289,7 @@ export class CodeIndex {
   /** A status is asked of many projects at once: an index that cannot be read must not hide the others. */
   #meta(): { readonly meta: ReadonlyMap<string, string>; readonly takenOver?: TakeOver; readonly problem?: string } {
     try {
-      const rows = this.#reader.open()?.all<{ key: string; value: string }>('SELECT key, value FROM meta') ?? [];
-      const meta = new Map(rows.map((row) => [row.key, row.value]));
+      const meta = this.#reader.open()?.meta() ?? new Map<string, string>();
       const takenOver = meta.get(META.takenOver);
       return takenOver ? { meta, takenOver: JSON.parse(takenOver) as TakeOver } : { meta };
     } catch (error) {

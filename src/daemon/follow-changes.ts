@@ -2,6 +2,7 @@
 import { ProtocolError, ProtocolErrorCode, type LoggingLevel, type McpServer, type ProtocolEra } from '@modelcontextprotocol/server';
 import type { Notice } from './notices.ts';
 import type { ProjectSurface } from './project-surface.ts';
+import type { Watching } from './resource-watch.ts';
 
 const MAX_SUBSCRIBED = 1000;
 /** What a client hears that did not choose a level. */
@@ -18,14 +19,14 @@ const SEVERITY: Readonly<Record<LoggingLevel, number>> = {
 };
 
 export function followChanges(server: McpServer, surface: ProjectSurface, era: ProtocolEra): void {
-  const subscribed = new Set<string>();
+  const subscribed = new Map<string, Watching>();
   // Whom a change concerns in the modern era, its `subscriptions/listen` requests decide.
   const concerns = (uri: string) => era === 'modern' || subscribed.has(uri);
   const ends = [
     surface.bus.subscribe((event) => {
       if (event.kind === 'resource_updated' && concerns(event.uri)) send(server.server.sendResourceUpdated({ uri: event.uri }));
     }),
-    () => subscribed.forEach((uri) => surface.watch.remove(uri)),
+    () => subscribed.forEach((watching) => watching.end()),
   ];
   if (era === 'legacy') {
     registerSubscriptions(server, surface, subscribed);
@@ -35,21 +36,24 @@ export function followChanges(server: McpServer, surface: ProjectSurface, era: P
   server.server.onclose = () => ends.forEach((end) => end());
 }
 
-function registerSubscriptions({ server }: McpServer, { watch }: ProjectSurface, subscribed: Set<string>): void {
+function registerSubscriptions({ server }: McpServer, { watch }: ProjectSurface, subscribed: Map<string, Watching>): void {
   server.setRequestHandler('resources/subscribe', async ({ params: { uri } }) => {
     if (subscribed.has(uri)) return {};
     if (subscribed.size >= MAX_SUBSCRIBED) throw new ProtocolError(ProtocolErrorCode.InvalidParams, 'too many subscriptions');
-    subscribed.add(uri);
+    const watching = watch.add(uri);
+    subscribed.set(uri, watching);
     try {
-      await watch.add(uri);
+      await watching.ready;
     } catch (error) {
-      subscribed.delete(uri);
+      watching.end();
+      if (subscribed.get(uri) === watching) subscribed.delete(uri);
       throw error;
     }
     return {};
   });
   server.setRequestHandler('resources/unsubscribe', ({ params: { uri } }) => {
-    if (subscribed.delete(uri)) watch.remove(uri);
+    subscribed.get(uri)?.end();
+    subscribed.delete(uri);
     return {};
   });
 }

@@ -3,6 +3,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { IndexerError, messageOf } from '../domain/errors.ts';
 
 const MAX_BODY_BYTES = 4_194_304;
+/** A client that leaves this much of a stream unread is cut off. */
+const MAX_UNSENT_BYTES = 16_777_216;
 
 /** A request without its body: that is parsed apart, see `readJsonBody`. */
 export function webRequest(incoming: IncomingMessage, signal: AbortSignal): Request {
@@ -10,7 +12,9 @@ export function webRequest(incoming: IncomingMessage, signal: AbortSignal): Requ
   for (const [name, value] of Object.entries(incoming.headers)) {
     if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
   }
-  return new Request(`http://${incoming.headers.host}${incoming.url}`, { method: incoming.method ?? 'GET', headers, signal });
+  const request = new Request(`http://${incoming.headers.host}${incoming.url}`, { method: incoming.method ?? 'GET', headers });
+  // Given to the constructor, it would get a second one that follows it, and that costs more than the rest of the request.
+  return Object.defineProperty(request, 'signal', { value: signal });
 }
 
 /** @throws PAYLOAD_TOO_LARGE above 4 MiB, BAD_REQUEST for what is not JSON */
@@ -44,19 +48,11 @@ export async function writeResponse(response: Response, outgoing: ServerResponse
   const reader = response.body.getReader();
   outgoing.once('close', () => void reader.cancel().catch(() => undefined)); // the stream may have failed by then
   for (let read = await reader.read(); !read.done; read = await reader.read()) {
-    if (!outgoing.write(read.value)) await drained(outgoing);
+    outgoing.write(read.value);
+    // Waiting for the client would leave in the stream what it does not read, and nothing bounds that.
+    if (outgoing.writableLength > MAX_UNSENT_BYTES) outgoing.destroy();
   }
   outgoing.end();
-}
-
-function drained(outgoing: ServerResponse): Promise<void> {
-  return new Promise((resolve) => {
-    const settle = () => {
-      outgoing.off('drain', settle).off('close', settle);
-      resolve();
-    };
-    outgoing.on('drain', settle).on('close', settle);
-  });
 }
 
 function assertSize(size: number): void {

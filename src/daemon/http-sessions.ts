@@ -4,6 +4,7 @@ import { isInitializeRequest, WebStandardStreamableHTTPServerTransport, type Mcp
 import { IndexerError, messageOf } from '../domain/errors.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
+import { SentEvents } from './sent-events.ts';
 
 /** A client that was not heard of for so long starts anew; hosts keep idle sessions for hours, a daemon need not. */
 export const SESSION_TTL_MS = 1_800_000;
@@ -28,6 +29,7 @@ export interface HttpSessionsOptions {
 
 export class HttpSessions {
   readonly #options: HttpSessionsOptions;
+  readonly #sent = new SentEvents();
   /** The longest unused first. */
   readonly #sessions = new Map<string, Session>();
   readonly #sweeping: NodeJS.Timeout;
@@ -68,11 +70,14 @@ export class HttpSessions {
    */
   async open(): Promise<WebStandardStreamableHTTPServerTransport> {
     this.#makeRoom();
+    const eventStore = this.#sent.forSession();
     const transport = new WebStandardStreamableHTTPServerTransport({
       sessionIdGenerator: randomUUID,
+      eventStore,
       onsessioninitialized: (id) => void this.#sessions.set(id, { transport, open: 0, usedAt: this.#options.clock.now() }),
       onsessionclosed: (id) => void this.#sessions.delete(id),
     });
+    transport.onclose = () => eventStore.close(); // oxlint-disable-line unicorn/prefer-add-event-listener -- the SDK transport interface
     const server = await this.#options.factory({ era: 'legacy' });
     await server.connect(transport);
     return transport;

@@ -13,11 +13,13 @@ type Handler = (request: JSONRPCRequest, context: ServerContext) => Promise<Resu
 /** The SDK's hook for subclasses of its server; McpServer makes its server itself. */
 interface Hooked {
   _wrapHandler(method: string, handler: Handler): Handler;
-  /** What the SDK registered before we could hook in: `initialize`. */
+  /** What the SDK registered before we could hook in: `initialize`, and what belongs to the capabilities. */
   readonly _requestHandlers: Map<string, Handler>;
 }
 
 const MAX_MESSAGE = 500;
+/** They fit on one page, which the SDK gives whatever the cursor: none of them can be ours. */
+const ONE_PAGE: ReadonlySet<string> = new Set(['tools/list', 'resources/templates/list']);
 
 /**
  * Parameters that do not fit are the caller's fault (-32602). The SDK checks them before it calls a handler, and answers
@@ -29,6 +31,7 @@ export function answerInvalidParams({ server }: McpServer): void {
   for (const [method, handler] of hooked._requestHandlers) {
     const answer = async (request: JSONRPCRequest, context: ServerContext) => {
       try {
+        assertFirstPage(method, request);
         return await handler(request, context);
       } catch (error) {
         throw invalidParams(method, error);
@@ -39,11 +42,18 @@ export function answerInvalidParams({ server }: McpServer): void {
   hooked._wrapHandler = (method, handler) =>
     wrap(method, (request, context) => {
       try {
+        assertFirstPage(method, request);
         return handler(request, context);
       } catch (error) {
         throw invalidParams(method, error);
       }
     });
+}
+
+function assertFirstPage(method: string, { params }: JSONRPCRequest): void {
+  const { cursor } = params ?? {};
+  if (cursor !== undefined && ONE_PAGE.has(method))
+    throw new ProtocolError(ProtocolErrorCode.InvalidParams, `${JSON.stringify(cursor).slice(0, 100)} is no cursor`);
 }
 
 function invalidParams(method: string, error: unknown): ProtocolError {

@@ -1,5 +1,5 @@
 /** The resources that the open `subscriptions/listen` requests of one client name. The SDK filters what they hear, but tells nobody. */
-import type { ResourceWatch } from './resource-watch.ts';
+import type { ResourceWatch, Watching } from './resource-watch.ts';
 
 const MAX_URIS = 1000;
 
@@ -11,7 +11,7 @@ interface Listening {
 
 export class ListenedResources {
   readonly #watch: ResourceWatch;
-  readonly #uris = new Map<unknown, readonly string[]>();
+  readonly #watching = new Map<unknown, Watching[]>();
 
   constructor(watch: ResourceWatch) {
     this.#watch = watch;
@@ -21,20 +21,22 @@ export class ListenedResources {
   async note(message: unknown): Promise<void> {
     const { method, id, params } = (message ?? {}) as Listening;
     if (method === 'notifications/cancelled') this.#forget(params?.requestId);
-    if (method !== 'subscriptions/listen' || this.#uris.has(id)) return;
+    if (method !== 'subscriptions/listen' || this.#watching.has(id)) return;
     const uris = textsOf(params?.notifications?.resourceSubscriptions);
     if (uris.length === 0) return;
-    this.#uris.set(id, uris);
-    for (const uri of uris) await this.#watch.add(uri);
+    const watching: Watching[] = [];
+    this.#watching.set(id, watching);
+    for (const uri of uris) watching.push(this.#watch.add(uri));
+    await Promise.all(watching.map(({ ready }) => ready));
   }
 
   close(): void {
-    for (const id of this.#uris.keys()) this.#forget(id);
+    for (const id of this.#watching.keys()) this.#forget(id);
   }
 
   #forget(id: unknown): void {
-    for (const uri of this.#uris.get(id) ?? []) this.#watch.remove(uri);
-    this.#uris.delete(id);
+    for (const watching of this.#watching.get(id) ?? []) watching.end();
+    this.#watching.delete(id);
   }
 }
 

@@ -3,6 +3,7 @@ import { followChanges } from './follow-changes.ts';
 import { answerInvalidParams } from './invalid-params.ts';
 import type { ProjectSurface } from './project-surface.ts';
 import { registerResources } from './register-resources.ts';
+import { registerTaskMethods } from './register-task-methods.ts';
 import { registerTools } from './register-tools.ts';
 import { TASKS_EXTENSION } from './tasks.ts';
 
@@ -48,7 +49,10 @@ export function createMcpServer(surface: ProjectSurface, { era, requestInfo }: P
   );
   answerInvalidParams(server);
   registerTools(server, surface, era);
+  // The SDK compared the header with the body: a server for one call needs no more.
+  if (era === 'modern' && requestInfo?.headers.get('mcp-method') === 'tools/call') return server;
   registerResources(server, surface.resources);
+  if (era === 'modern') registerTaskMethods(server, surface.tasks, surface.schemas);
   // A server for one HTTP request is gone before anything can change.
   if (requestInfo === undefined) followChanges(server, surface, era);
   return server;

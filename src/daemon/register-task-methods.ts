@@ -1,10 +1,9 @@
 /** The methods of the tasks extension on one MCP server. */
 import { CLIENT_CAPABILITIES_META_KEY, type McpServer, type ServerContext } from '@modelcontextprotocol/server';
 import { assertKnowsTasks, type Tasks } from './tasks.ts';
-import { taskParameters } from './tools/task-parameters.ts';
+import type { ToolSchemas } from './tools/tool-schemas.ts';
 
-export function registerTaskMethods({ server }: McpServer, tasks: Tasks): void {
-  const params = taskParameters();
+export function registerTaskMethods({ server }: McpServer, tasks: Tasks, { task: params }: ToolSchemas): void {
   server.setRequestHandler('tasks/get', { params }, ({ taskId }, context) => {
     assertKnowsTasks(declaredCapabilities(context));
     return { ...tasks.get(taskId) };

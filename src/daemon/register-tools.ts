@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { IndexerError } from '../domain/errors.ts';
 import type { ProjectSurface, ToolCall } from './project-surface.ts';
 import { progressReporter } from './progress-reporter.ts';
-import { declaredCapabilities, registerTaskMethods } from './register-task-methods.ts';
+import { declaredCapabilities } from './register-task-methods.ts';
 import { knowsTasks, TASK_TTL_MS } from './tasks.ts';
 import type { Tool, ToolAnswer } from './tools/tool.ts';
 import { TOOLS } from './tools/tool-table.ts';
@@ -28,7 +28,6 @@ export function registerTools(server: McpServer, surface: ProjectSurface, era: P
       return asTask ? callAsTask(tool, input, context, surface) : callTool(tool, input, context, surface);
     });
   }
-  if (era === 'modern') registerTaskMethods(server, surface.tasks);
 }
 
 /** A call that outlasts the patience of the client goes on as a task. Cancelling the request ends it only before that. */

@@ -13,6 +13,14 @@ interface Watched {
   asking: number;
 }
 
+/** One caller's wish to hear of a resource. */
+export interface Watching {
+  /** Resolves when changes from now on are seen. */
+  readonly ready: Promise<void>;
+  /** Calling it again changes nothing. */
+  end(): void;
+}
+
 export interface ResourceWatchOptions {
   /** What tells one content of a file from another; null when there is none. */
   readonly versionOf: (path: string) => Promise<string | null>;
@@ -32,32 +40,27 @@ export class ResourceWatch {
   }
 
   /**
-   * Begins to watch; what is no resource of ours never changes. After an error nothing is watched for this caller.
+   * Begins to watch; what is no resource of ours never changes. Whoever watches ends it, also when `ready` fails.
    *
    * @throws TOO_MANY_CONNECTIONS when too many resources are watched
    */
-  async add(uri: string): Promise<void> {
+  add(uri: string): Watching {
     const path = pathOf(uri);
-    if (path === undefined) return;
+    if (path === undefined) return { ready: Promise.resolve(), end: () => undefined };
     const known = this.#watched.get(uri);
-    if (known) {
-      known.asking++;
-      return;
+    if (known === undefined && this.#watched.size >= MAX_WATCHED) {
+      throw new IndexerError('TOO_MANY_CONNECTIONS', `${MAX_WATCHED} resources are watched`);
     }
-    if (this.#watched.size >= MAX_WATCHED) throw new IndexerError('TOO_MANY_CONNECTIONS', `${MAX_WATCHED} resources are watched`);
-    const watched: Watched = { path, version: null, asking: 1 };
+    const watched = known ?? { path, version: null, asking: 0 };
     this.#watched.set(uri, watched);
-    try {
-      watched.version = await this.#options.versionOf(path);
-    } catch (error) {
-      this.remove(uri);
-      throw error;
-    }
-  }
-
-  remove(uri: string): void {
-    const known = this.#watched.get(uri);
-    if (known && --known.asking === 0) this.#watched.delete(uri);
+    watched.asking++;
+    let ended = false;
+    const end = () => {
+      if (ended) return;
+      ended = true;
+      if (--watched.asking === 0) this.#watched.delete(uri);
+    };
+    return { ready: known ? Promise.resolve() : this.#noteVersion(watched), end };
   }
 
   /** After a run of the index. */
@@ -68,5 +71,9 @@ export class ResourceWatch {
       watched.version = version;
       this.#options.bus.publish({ kind: 'resource_updated', uri });
     }
+  }
+
+  async #noteVersion(watched: Watched): Promise<void> {
+    watched.version = await this.#options.versionOf(watched.path);
   }
 }

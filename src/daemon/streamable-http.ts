@@ -124,7 +124,10 @@ export class StreamableHttp {
     if (id === null && body === undefined) return notAllowed();
     const transport = id === null ? await this.#sessions.open() : this.#sessions.use(id);
     if (transport === undefined) return rpcError(404, SESSION_NOT_FOUND, 'Session not found');
-    return transport.handleRequest(request, body === undefined ? {} : { parsedBody: body });
+    const response = await transport.handleRequest(request, body === undefined ? {} : { parsedBody: body });
+    // A handshake that was refused began no session: nobody would ever end it.
+    if (transport.sessionId === undefined) await transport.close();
+    return response;
   }
 
   #refuse(outgoing: ServerResponse, error: IndexerError): void {

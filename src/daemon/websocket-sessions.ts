@@ -126,7 +126,7 @@ export class WebSocketSessions {
     });
     const session: Session = { projectId: served.project.projectId, socket, transport, handle, alive: true };
     this.#sessions.add(session);
-    socket.on('pong', () => (session.alive = true));
+    for (const sign of ['pong', 'message']) socket.on(sign, () => (session.alive = true));
     socket.on('close', this.#activity.begin('use'));
     socket.on('close', () => {
       this.#sessions.delete(session);
@@ -135,9 +135,10 @@ export class WebSocketSessions {
     });
   }
 
-  /** A peer that did not answer the last ping is gone without a word (crashed, or its machine slept). */
+  /** A peer that did not answer the last ping is gone without a word (crashed, or its machine slept); unless it is not listened to. */
   #ping(): void {
     for (const session of this.#sessions) {
+      if (session.socket.isPaused) continue;
       if (!session.alive) {
         session.socket.terminate();
         continue;

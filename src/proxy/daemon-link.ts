@@ -10,8 +10,11 @@ const PING_INTERVAL_MS = 10_000;
 const SLEEP_GAP_MS = 10_000;
 /** Close codes with which a daemon says that it was stopped on purpose: it is started again only when it is needed. */
 const GOING_AWAY = 1001;
-/** What the WebSocket library reports when the other side was gone without a close frame (RFC 6455, section 7.1.5). */
-const ABNORMAL_CLOSURE = 1006;
+/**
+ * Said by a server that went in good order: normal, going away, nothing at all, restart, too busy. Any other end, without a
+ * word (1006, RFC 6455 section 7.1.5) or over something that was sent, may come again when the same is sent again.
+ */
+const GOOD_ENDS: ReadonlySet<number> = new Set([1000, GOING_AWAY, 1005, 1012, 1013]);
 
 /** Trouble that trying again does not cure. */
 const PERMANENT: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
@@ -28,7 +31,7 @@ const PERMANENT: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 ]);
 
 export interface ConnectionEnd {
-  /** Nobody said that it would end. */
+  /** Nobody said that it would end, or the other side refused what it was sent. */
   readonly died: boolean;
   /** It is opened again without being asked to. */
   readonly again: boolean;
@@ -52,6 +55,8 @@ export class DaemonLink {
   #retry: NodeJS.Timeout | undefined;
   #backoffMs = BACKOFF_MIN_MS;
   #heartbeat: NodeJS.Timeout | undefined;
+  /** The daemon was not listened to for so long that it may have hung up on us. */
+  #isDeaf = false;
 
   constructor(open: () => Promise<Connection>, listener: LinkListener) {
     this.#open = open;
@@ -116,6 +121,7 @@ export class DaemonLink {
     socket.on('message', (data) => this.#listener.onFrame((data as Buffer).toString('utf8')));
     socket.on('error', () => socket.terminate());
     socket.on('close', (code) => this.#lost(code));
+    this.#isDeaf = false;
     this.#watch(socket);
     this.#listener.onOpen();
   }
@@ -124,8 +130,17 @@ export class DaemonLink {
   #watch(socket: WebSocket): void {
     let answered = true;
     let last = Date.now();
-    socket.on('pong', () => (answered = true));
+    socket.on('pong', () => {
+      answered = true;
+      this.#isDeaf = false;
+    });
     this.#heartbeat = setInterval(() => {
+      // The client does not read; what the daemon says waits behind the rest.
+      if (socket.isPaused) {
+        this.#isDeaf = true;
+        answered = true;
+        return;
+      }
       const slept = Date.now() - last > PING_INTERVAL_MS + SLEEP_GAP_MS;
       last = Date.now();
       if (!answered && !slept) {
@@ -143,7 +158,7 @@ export class DaemonLink {
     this.#socket = undefined;
     if (this.#closed) return;
     const again = code !== GOING_AWAY;
-    this.#listener.onClose({ died: code === ABNORMAL_CLOSURE, again });
+    this.#listener.onClose({ died: !GOOD_ENDS.has(code) && !this.#isDeaf, again });
     if (again) this.want();
   }
 

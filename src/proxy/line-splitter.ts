@@ -27,6 +27,11 @@ export class LineSplitter {
     this.#take(chunk.subarray(start));
   }
 
+  /** Nothing follows: what came last is a line, with a line end or without. */
+  end(): void {
+    this.#endLine();
+  }
+
   /** Beyond the limit bytes are counted and not kept. */
   #take(part: Buffer): void {
     this.#bytes += part.length;
@@ -44,6 +49,9 @@ export class LineSplitter {
       return;
     }
     const line = (parts.length === 1 ? parts[0]! : Buffer.concat(parts)).toString('utf8').trim();
-    if (line !== '') onLine(line);
+    // Each byte that is no UTF-8 becomes a character of three.
+    const decodedBytes = bytes * 3 > maxLineBytes ? Buffer.byteLength(line) : bytes;
+    if (decodedBytes > maxLineBytes) onTooLong(decodedBytes);
+    else if (line !== '') onLine(line);
   }
 }

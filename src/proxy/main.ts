@@ -15,6 +15,8 @@ import type { StaticManifest } from './static-answers.ts';
 const MAX_LINE_BYTES = 10_485_760;
 /** More than this not yet sent in one direction: the other side is not read from until it is. */
 const HIGH_WATER_BYTES = 1_048_576;
+/** A client that leaves this much unread is not listened to until it has read some. */
+const MAX_UNREAD_BYTES = 16_777_216;
 /** After the client closed its end, answers that are a moment away still go out. */
 const LAST_ANSWERS_MS = 100;
 const LAST_ANSWERS_POLL_MS = 5;
@@ -58,7 +60,10 @@ export async function runProxy({ args, dist, manifest }: ProxyMainOptions): Prom
   // After the first look at the input: a client that spoke already gets its handshake answered before the connector loads.
   setImmediate(() => relay.start());
   const gone = await clientGone();
-  if (gone === 'stdin') await lastAnswers(relay);
+  if (gone === 'stdin') {
+    splitter.end();
+    await lastAnswers(relay);
+  }
   relay.close();
   return ExitCode.ok;
 }
@@ -96,10 +101,11 @@ function writeLine(line: string, relay: Relay): void {
 }
 
 function holdBackClient(relay: Relay): void {
-  if (relay.link.unsentBytes < HIGH_WATER_BYTES || process.stdin.isPaused()) return;
+  const isFull = () => relay.link.unsentBytes >= HIGH_WATER_BYTES || process.stdout.writableLength >= MAX_UNREAD_BYTES;
+  if (!isFull() || process.stdin.isPaused()) return;
   process.stdin.pause();
   const timer = setInterval(() => {
-    if (relay.link.unsentBytes >= HIGH_WATER_BYTES) return;
+    if (isFull()) return;
     clearInterval(timer);
     process.stdin.resume();
   }, LAST_ANSWERS_POLL_MS);

@@ -12,6 +12,8 @@ export interface PendingRequest {
   sent: boolean;
   /** A daemon died while it was in flight. */
   isSuspect: boolean;
+  /** Connections that ended while it was in flight. */
+  interruptions: number;
   timer: NodeJS.Timeout | undefined;
 }
 

@@ -35,6 +35,8 @@ const HANDSHAKE: ReadonlySet<string | undefined> = new Set(['initialize', 'serve
 const STATIC_AFTER_MS = 300;
 /** Below the shortest limit of the known clients (30 s to start a server, 60 s for a call). */
 const CALL_DEADLINE_MS = 25_000;
+/** A server that ends each connection in good order over the same request would be asked for ever. */
+const MAX_INTERRUPTIONS = 10;
 const ACKNOWLEDGED = 'notifications/subscriptions/acknowledged';
 
 export interface RelayOptions {
@@ -128,6 +130,7 @@ export class Relay {
       repeatable: this.#isRepeatable(message),
       sent: false,
       isSuspect: false,
+      interruptions: 0,
       timer: undefined,
     };
     this.#pending.add(request);
@@ -255,7 +258,9 @@ export class Relay {
   }
 
   #interrupted(request: PendingRequest, died: boolean): void {
-    const problem = this.#quarantine.holds(request.message) ? quarantined() : request.repeatable ? undefined : outcomeUnknown();
+    request.interruptions++;
+    const mayRepeat = request.repeatable && request.interruptions < MAX_INTERRUPTIONS;
+    const problem = this.#quarantine.holds(request.message) ? quarantined() : mayRepeat ? undefined : outcomeUnknown();
     if (problem) {
       this.#pending.take(request.id);
       this.#options.write(failureText(request.message, problem));

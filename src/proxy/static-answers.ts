@@ -12,6 +12,8 @@ export interface StaticManifest {
   /** Results for clients of the handshake era and for those of 2026-07-28. */
   readonly legacyTools: unknown;
   readonly modernTools: unknown;
+  readonly legacyTemplates: unknown;
+  readonly modernTemplates: unknown;
   readonly discover: unknown;
   /** Tools that may be called again without harm. */
   readonly readOnlyTools: readonly string[];
@@ -27,12 +29,19 @@ export function staticAnswer(manifest: StaticManifest, { method, params }: Messa
     case 'server/discover':
       return isModern(params) ? manifest.discover : undefined;
     case 'tools/list':
-      return isModern(params) ? manifest.modernTools : manifest.legacyTools;
+      return firstPage(params, isModern(params) ? manifest.modernTools : manifest.legacyTools);
+    case 'resources/templates/list':
+      return firstPage(params, isModern(params) ? manifest.modernTemplates : manifest.legacyTemplates);
     case 'ping':
       return {};
     default:
       return undefined;
   }
+}
+
+/** There is no other: what is wrong with a cursor the daemon says. */
+function firstPage(params: Message['params'], page: unknown): unknown {
+  return params?.['cursor'] === undefined ? page : undefined;
 }
 
 /** Requests of 2026-07-28 carry their protocol version each. */

@@ -44,7 +44,7 @@ export function watchTree(pid: number): { stop: () => TreeUsage } {
   };
 }
 
-/** User and system time, in ticks of a hundredth of a second (proc_pid_stat(5), fields 14 and 15). */
+/** User and system time in milliseconds, from ticks of a hundredth of a second (proc_pid_stat(5), fields 14 and 15). */
 export function cpuMsOf(pid: number): number {
   const stat = textOf(`/proc/${pid}/stat`);
   const [user, system] = stat

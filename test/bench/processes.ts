@@ -107,8 +107,17 @@ export async function bareNode(): Promise<void> {
   await once(spawn(process.execPath, ['-e', '0'], { stdio: ['pipe', 'pipe', 'inherit'] }), 'exit');
 }
 
+/** Peak memory of a Node that only reads it: what no program on it can be below. */
+export async function bareNodeMiB(): Promise<number> {
+  const script = `process.stdout.write(require('node:fs').readFileSync('/proc/self/status', 'utf8'))`;
+  return mebibytesIn(await runNode(['-e', script]).done, 'VmHWM');
+}
+
 /** Resident memory in MiB: now (VmRSS) or at its peak (VmHWM). Linux only. */
 export function residentMiB(pid: number, which: 'VmRSS' | 'VmHWM'): number {
-  const kibibytes = new RegExp(`${which}:\\s+(\\d+)`).exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-  return Number(kibibytes) / 1024;
+  return mebibytesIn(readFileSync(`/proc/${pid}/status`, 'utf8'), which);
+}
+
+function mebibytesIn(status: string, which: 'VmRSS' | 'VmHWM'): number {
+  return Number(new RegExp(`${which}:\\s+(\\d+)`).exec(status)?.[1]) / 1024;
 }

@@ -35,22 +35,8 @@ const PHRASE = /\w{3,}[^\w\s"\\]+ ?\w[^"\\]*/;
 const PHRASE_LENGTH = 40;
 
 export function questionsOf(reader: IndexReader, root: string): Questions {
-  const files = spread(
-    reader.all<{ path: string; symbols: Uint8Array }>(
-      `SELECT path, packed.symbols AS symbols FROM documents JOIN packed ON packed.document_id = documents.id
-       WHERE documents.symbols > 0 AND documents.id IN (SELECT value FROM json_each(?)) ORDER BY path`,
-      [JSON.stringify(spread(idsWithSymbols(reader), SAMPLED_FILES))],
-    ),
-    SAMPLED_FILES,
-  );
-  const names = distinct(
-    files.flatMap(({ symbols }) =>
-      middle(
-        unpackSymbols(symbols).map(({ name }) => name),
-        IDENTIFIER,
-      ),
-    ),
-  );
+  const files = sampledFiles(reader);
+  const names = namesIn(files);
   const phrases = distinct(files.flatMap(({ path }) => middle(linesOf(join(root, path)), PHRASE)).map(phraseIn));
   return {
     names: spread(names, NAMES),
@@ -58,6 +44,38 @@ export function questionsOf(reader: IndexReader, root: string): Questions {
     phrases: spread(phrases, PHRASES).map((phrase) => `"${phrase}"`),
     regexes: spread(names, REGEXES).map((name) => `/${name}\\w*\\s*\\(/`),
   };
+}
+
+/** Names of symbols, one of each sampled file. */
+export function symbolNames(reader: IndexReader): readonly string[] {
+  return namesIn(sampledFiles(reader));
+}
+
+interface SampledFile {
+  readonly path: string;
+  readonly symbols: Uint8Array;
+}
+
+function sampledFiles(reader: IndexReader): readonly SampledFile[] {
+  return spread(
+    reader.all<SampledFile>(
+      `SELECT path, packed.symbols AS symbols FROM documents JOIN packed ON packed.document_id = documents.id
+       WHERE documents.symbols > 0 AND documents.id IN (SELECT value FROM json_each(?)) ORDER BY path`,
+      [JSON.stringify(spread(idsWithSymbols(reader), SAMPLED_FILES))],
+    ),
+    SAMPLED_FILES,
+  );
+}
+
+function namesIn(files: readonly SampledFile[]): string[] {
+  return distinct(
+    files.flatMap(({ symbols }) =>
+      middle(
+        unpackSymbols(symbols).map(({ name }) => name),
+        IDENTIFIER,
+      ),
+    ),
+  );
 }
 
 /** Searchable files, by path. */

@@ -48,6 +48,7 @@ describe('indexer proxy', () => {
     expect(away.sdk.getServerCapabilities()).toEqual(live.sdk.getServerCapabilities());
     expect(away.sdk.getInstructions()).toBe(live.sdk.getInstructions());
     expect(await away.sdk.listTools()).toEqual(await live.sdk.listTools());
+    expect(await away.sdk.listResourceTemplates()).toEqual(await live.sdk.listResourceTemplates());
     expect(Buffer.byteLength(live.sdk.getInstructions()!)).toBeLessThan(2048);
   });
 

@@ -63,6 +63,7 @@ export async function httpSession(endpoint: Endpoint, protocolVersion = '2025-11
 export function openStream({ host, port, projectId, token }: Endpoint, { method = 'POST', headers = {}, body }: HttpGiven) {
   const messages: HttpAnswer['messages'][number][] = [];
   let isClosed = false;
+  let lastEventId: string | undefined;
   const outgoing = request(
     { host, port, path: mcpPath(projectId), method, headers: { ...defaults(token), ...headers }, agent: false },
     (answer) => {
@@ -72,6 +73,7 @@ export function openStream({ host, port, projectId, token }: Endpoint, { method 
         const end = text.lastIndexOf('\n\n');
         if (end === -1) return;
         messages.push(...messagesIn(text.slice(0, end + 2)));
+        lastEventId = [...text.slice(0, end).matchAll(/^id: (.+)$/gm)].at(-1)?.[1] ?? lastEventId;
         text = text.slice(end + 2);
       });
       answer.on('close', () => (isClosed = true));
@@ -83,6 +85,9 @@ export function openStream({ host, port, projectId, token }: Endpoint, { method 
     messages,
     get isClosed() {
       return isClosed;
+    },
+    get lastEventId() {
+      return lastEventId;
     },
     close: () => outgoing.destroy(),
   };

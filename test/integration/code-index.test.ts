@@ -114,4 +114,18 @@ describe('code index', () => {
     const { files } = await index.searchText(textSearch('/cla.s/'));
     expect(files.map(({ path }) => path)).toEqual(['b.ts']);
   });
+
+  it('refuses more regular expressions than it can get to, and takes them again afterwards', async () => {
+    const root = temporaryProject({ 'a.txt': `${'a'.repeat(40)}!\n` });
+    const index = codeIndex(root);
+    await index.refresh();
+    const outcomes = await Promise.all(
+      Array.from({ length: 20 }, () =>
+        index.searchText(textSearch('/(a+)+$/')).catch((error: unknown) => (error as { code: string }).code),
+      ),
+    );
+    expect(outcomes.filter((code) => code === 'TOO_MANY_SEARCHES')).toHaveLength(3);
+    expect(outcomes.filter((code) => code === 'QUERY_TIMEOUT')).toHaveLength(17);
+    expect((await index.searchText(textSearch('/a!/'))).files).toHaveLength(1);
+  });
 });

@@ -81,6 +81,16 @@ describe('resources', () => {
     }
   });
 
+  it('has no second page of what fits on one [surface.pagination]', async () => {
+    const { connect } = await shop();
+    for (const client of [await legacyClient(connect), modernClient(await connect())]) {
+      for (const method of ['tools/list', 'resources/templates/list']) {
+        expect((await client.ask(method, {})).result, method).toBeDefined();
+        expect((await client.ask(method, { cursor: 'bogus' })).error?.code, method).toBe(-32_602);
+      }
+    }
+  });
+
   it('reads files and symbols as they are on disk [surface.resources.read]', async () => {
     const { connect, root } = await shop();
     const client = await legacyClient(connect);

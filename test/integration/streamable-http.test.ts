@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { mcpPath, type Endpoint } from '../../src/domain/endpoint.ts';
 import { runningDaemon } from '../helpers/daemon.ts';
@@ -10,8 +12,9 @@ const SHOP = { 'src/cart.ts': 'export class ShopCart {\n  total() {}\n}\n' };
 const FIND = { name: 'find_symbol', arguments: { name: 'ShopCart' } };
 
 const shop = async () => {
-  const running = await runningDaemon({ roots: [temporaryProject(SHOP)] });
-  return { ...running, endpoint: await running.endpoint() };
+  const root = temporaryProject(SHOP);
+  const running = await runningDaemon({ roots: [root] });
+  return { ...running, root, endpoint: await running.endpoint() };
 };
 
 describe('Streamable HTTP, 2026-07-28', () => {
@@ -65,6 +68,40 @@ describe('Streamable HTTP, handshake era', () => {
       expect((await session.ask('tools/call', FIND)).status).toBe(404);
       expect(daemon.report().connections).toBe(0);
     }
+  });
+
+  it('sends again what was missed on a stream that broke, to its own session only [http.session.resume]', async () => {
+    const { endpoint, root } = await shop();
+    const [session, other] = [await httpSession(endpoint), await httpSession(endpoint)];
+    const uri = 'indexer://file/src/cart.ts';
+    for (const { ask } of [session, other]) await ask('resources/subscribe', { uri });
+    const listen = (headers: Record<string, string>) => openStream(endpoint, { method: 'GET', headers });
+    const [first, watching] = [listen(session.headers), listen(other.headers)];
+    const edit = (text: string) => writeFileSync(join(root, 'src/cart.ts'), `export class ${text} {}\n`);
+    edit('One');
+    await waitUntil('the first update', () => first.messages.length === 1 && watching.messages.length === 1);
+    first.close();
+    await waitUntil('the end of the stream', () => first.isClosed);
+    edit('Two');
+    await waitUntil('the second update', () => watching.messages.length === 2);
+    const resume = () => listen({ ...session.headers, 'last-event-id': first.lastEventId! });
+    const resumed = resume();
+    await waitUntil('what was missed', () => resumed.messages.length === 1);
+    edit('Three');
+    await waitUntil('what comes next', () => resumed.messages.length === 2);
+    expect(resumed.messages).toMatchObject([{ params: { uri } }, { params: { uri } }]);
+    const refused = await other.send({ method: 'GET', headers: { 'last-event-id': first.lastEventId! } });
+    expect(refused.status).toBe(400);
+    for (const stream of [resumed, watching]) stream.close();
+  });
+
+  it('gives the answer of a call to who comes back for it [http.session.resume]', async () => {
+    const session = await httpSession((await shop()).endpoint);
+    const asked = await session.ask('tools/call', FIND);
+    const [begun, answered] = [...asked.text.matchAll(/^id: (\S+)$/gm)].map(([, id]) => id!);
+    const back = await session.send({ method: 'GET', headers: { 'last-event-id': begun! } });
+    expect(back.messages).toEqual(asked.messages);
+    expect((await session.send({ method: 'GET', headers: { 'last-event-id': answered! } })).messages).toEqual([]);
   });
 
   it('answers 404 to a session that it does not know [http.session.unknown]', async () => {

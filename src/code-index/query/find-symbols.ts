@@ -8,7 +8,7 @@ import { termsFrom, termsWith } from './find-terms.ts';
 import { isStale } from './staleness.ts';
 import { symbolsNamed } from './symbol-lookup.ts';
 import { isInside, splitName } from './symbol-name.ts';
-import { byContainer, byRelevance, compare, namesInDeclarations, type NameMatch, type RankedSymbol } from './symbol-order.ts';
+import { compare, inOrder, namesInDeclarations, type NameMatch, type RankedSymbol } from './symbol-order.ts';
 
 export interface SymbolSearch {
   /** `name`, or `Container.name`. */
@@ -51,6 +51,8 @@ const MAX_NAMES = 200;
 const MAX_LONGER_NAMES = 8;
 /** Symbols are collected by so many and then ordered: the same for each page. */
 const COLLECTED = 60;
+/** A result with more symbols is not kept for the next who asks. */
+const MAX_REMEMBERED = 240;
 /** Names looked at for their words before the shortest are taken. */
 const MAX_WORD_NAMES = 5000;
 /** A shorter name has too many neighbours to guess which one was meant, and in one container fewer than anywhere. */
@@ -75,17 +77,20 @@ export function findSymbols(reader: IndexReader, root: string, { name, kind, lim
   const { container, simpleName } = splitName(name);
   const enough = Math.ceil((offset + limit + 1) / COLLECTED) * COLLECTED;
   const lookup: Lookup = { reader, simpleName, folded: foldName(simpleName), container, kind, enough };
+  const key = JSON.stringify(['symbols', container, simpleName, kind, enough]);
+  const isSmall = (result: { ordered: readonly unknown[] }) => result.ordered.length <= MAX_REMEMBERED;
+  const { ordered, ...others } = reader.lookup(key, () => lookUp(lookup), isSmall);
+  return { symbols: withStaleness(root, ordered.slice(offset, offset + limit)), complete: ordered.length <= offset + limit, ...others };
+}
+
+/** Everything but the page that is shown, and whether its files have changed. */
+function lookUp(lookup: Lookup) {
+  const { reader, simpleName, container } = lookup;
   const { found, otherCase, elsewhere } = nearest(lookup);
   const isNamedSo = found.some(({ match }) => match === 'exact' || match === 'case-insensitive');
   const declaredWith = elsewhere ? namesInDeclarations(reader, container!) : new Set<string>();
-  const ordered = found.sort((a, b) => byContainer(declaredWith, a, b) || byRelevance(nameWords(simpleName).join(''), a, b));
-  return {
-    symbols: withStaleness(root, ordered.slice(offset, offset + limit)),
-    complete: ordered.length <= offset + limit,
-    elsewhere,
-    longerNames: isNamedSo && container === null ? longerNames(lookup) : [],
-    otherCase,
-  };
+  const ordered = inOrder(found, simpleName, declaredWith);
+  return { ordered, elsewhere, longerNames: isNamedSo && container === null ? longerNames(lookup) : [], otherCase };
 }
 
 /** The name itself comes before names like it, and of each the container that was asked for before others. */
@@ -112,16 +117,17 @@ function named(lookup: Lookup): Names {
   const all = collected(lookup, [folded], 'exact');
   const isExact = ({ name }: SymbolDefinition) => name === simpleName;
   // Where the others fill the answer, those that are exact may not be among them.
-  const exact = all.length < lookup.enough ? all.filter(isExact) : collected(lookup, [folded], 'exact', { accept: isExact });
+  const exact =
+    all.length < lookup.enough ? all.filter(({ symbol }) => isExact(symbol)) : collected(lookup, [folded], 'exact', { accept: isExact });
   const otherCase = new Set<string>();
   const others: RankedSymbol[] = [];
-  for (const symbol of all) {
+  for (const { symbol } of all) {
     if (isExact(symbol)) continue;
     if (exact.length > 0 && isMinor(symbol.kind)) otherCase.add(symbol.name);
-    else others.push({ ...symbol, match: 'case-insensitive' });
+    else others.push({ symbol, match: 'case-insensitive' });
   }
   const found = [...exact, ...others];
-  const isMemberOnly = exact.length === 0 && found.every(({ kind }) => isMinor(kind));
+  const isMemberOnly = exact.length === 0 && found.every(({ symbol }) => isMinor(symbol.kind));
   if (found.length > 0 && isMemberOnly) found.push(...namedLonger(lookup, found.length));
   return { found, otherCase: [...otherCase].sort(compare).slice(0, MAX_LONGER_NAMES) };
 }
@@ -148,7 +154,7 @@ function collected(
 ): RankedSymbol[] {
   if (names.length === 0 || before >= enough) return [];
   const isWanted = (symbol: SymbolDefinition) => (kind === null || symbol.kind === kind) && isInside(symbol, container) && accept(symbol);
-  return symbolsNamed(reader, names, { accept: isWanted, enough: enough - before }).map((symbol) => ({ ...symbol, match }));
+  return symbolsNamed(reader, names, { accept: isWanted, enough: enough - before }).map((symbol) => ({ symbol, match }));
 }
 
 /** A heading is no name that somebody would go on with. */
@@ -192,10 +198,10 @@ function shortest(names: readonly string[]): string[] {
 
 function withStaleness(root: string, found: readonly RankedSymbol[]): SymbolMatch[] {
   const staleByPath = new Map<string, boolean>();
-  return found.map((symbol) => {
+  return found.map(({ symbol, match }) => {
     const stale = staleByPath.get(symbol.path) ?? isStale(root, symbol);
     staleByPath.set(symbol.path, stale);
-    const { name, kind, container, path, startLine, endLine, signature, match } = symbol;
+    const { name, kind, container, path, startLine, endLine, signature } = symbol;
     return { name, kind, container, path, startLine, endLine, signature, match, stale };
   });
 }

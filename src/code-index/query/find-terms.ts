@@ -34,12 +34,8 @@ export function termsWith(
 
 /** Terms that begin with the prefix, in order. */
 export function termsFrom(reader: IndexReader, vocabulary: VocabularyName, prefix: string, limit: number): string[] {
-  const rows = reader.all<{ term: string }>(`SELECT term FROM ${vocabulary}_terms WHERE term >= ? AND term < ? LIMIT ?`, [
-    prefix,
-    prefix + LAST_CHARACTER,
-    limit,
-  ]);
-  return rows.map(({ term }) => term);
+  const sql = `SELECT term FROM ${vocabulary}_terms WHERE term >= ? AND term < ? LIMIT ?`;
+  return reader.column(sql, [prefix, prefix + LAST_CHARACTER, limit]);
 }
 
 /** While a run writes the index there are no blocks: the full-text table has the terms, a hundred times slower. */

@@ -20,6 +20,8 @@ const MAX_WAITING = 16;
 export class SearchThread {
   readonly #threadFile: string;
   #pool: Promise<Piscina<SearchTask, SearchOutcome>> | undefined;
+  /** Searches that run or wait. */
+  #searches = 0;
 
   /** @param threadFile entry point of the thread; nothing is started before the first search */
   constructor(threadFile: string) {
@@ -28,15 +30,27 @@ export class SearchThread {
 
   /**
    * @param signal ends the search early: nobody waits for it any more
-   * @throws QUERY_TIMEOUT after two seconds, QUERY_INVALID
+   * @throws QUERY_TIMEOUT two seconds after it was asked for, TOO_MANY_SEARCHES while 17 others run and wait, QUERY_INVALID
    */
   async search(task: SearchTask, signal?: AbortSignal): Promise<TextSearchResult> {
+    const before = this.#searches;
+    if (before > MAX_WAITING) throw new IndexerError('TOO_MANY_SEARCHES', `${before} searches with regular expressions are under way`);
+    this.#searches++;
+    try {
+      return await this.#run(task, before, signal);
+    } finally {
+      this.#searches--;
+    }
+  }
+
+  async #run(task: SearchTask, before: number, signal: AbortSignal | undefined): Promise<TextSearchResult> {
     const pool = await (this.#pool ??= this.#start());
     const deadline = AbortSignal.timeout(DEADLINE_MS);
     const end = signal === undefined ? deadline : AbortSignal.any([deadline, signal]);
     const outcome = await pool.run(task, { signal: end }).catch((error: unknown) => {
-      if (deadline.aborted) throw new IndexerError('QUERY_TIMEOUT', `the regular expression took longer than ${DEADLINE_MS / 1000} s`);
-      throw error;
+      if (!deadline.aborted) throw error;
+      const turn = before === 0 ? '' : `, the time for ${before} others before it included`;
+      throw new IndexerError('QUERY_TIMEOUT', `the regular expression took longer than ${DEADLINE_MS / 1000} s${turn}`);
     });
     if ('error' in outcome) throw errorFromBody(outcome.error);
     return outcome.result;
@@ -48,6 +62,6 @@ export class SearchThread {
 
   async #start(): Promise<Piscina<SearchTask, SearchOutcome>> {
     const { Piscina } = await import('piscina');
-    return new Piscina({ filename: this.#threadFile, minThreads: 0, maxThreads: 1, idleTimeout: IDLE_TIMEOUT_MS, maxQueue: MAX_WAITING });
+    return new Piscina({ filename: this.#threadFile, minThreads: 0, maxThreads: 1, idleTimeout: IDLE_TIMEOUT_MS });
   }
 }

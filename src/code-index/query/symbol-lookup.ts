@@ -59,10 +59,34 @@ function* documentsNaming(reader: IndexReader, expression: string): Generator<Do
 
 function symbolsIn(
   reader: IndexReader,
-  { id, ...document }: DocumentRow,
+  document: DocumentRow,
   names: ReadonlySet<string>,
   accept: (symbol: SymbolDefinition) => boolean,
 ): FoundSymbol[] {
-  const symbols = reader.symbolsOf(id);
-  return [...names].flatMap((name) => symbols.named(name).filter(accept)).map((symbol) => ({ ...symbol, ...document }));
+  const symbols = reader.symbolsOf(document.id);
+  const found: FoundSymbol[] = [];
+  for (const name of names) {
+    for (const symbol of symbols.named(name)) if (accept(symbol)) found.push(foundIn(document, symbol));
+  }
+  return found;
+}
+
+/** By name: spreading both would take ten times as long, and there are many. */
+function foundIn({ path, class: documentClass, size, mtimeUs }: DocumentRow, symbol: SymbolDefinition): FoundSymbol {
+  const { name, kind, container, parent, startLine, startColumn, endLine, endColumn, signature } = symbol;
+  return {
+    name,
+    kind,
+    container,
+    parent,
+    startLine,
+    startColumn,
+    endLine,
+    endColumn,
+    signature,
+    path,
+    class: documentClass,
+    size,
+    mtimeUs,
+  };
 }

@@ -11,17 +11,14 @@ export const NAME_MATCHES = ['exact', 'case-insensitive', 'prefix', 'words', 'si
 
 export type NameMatch = (typeof NAME_MATCHES)[number];
 
-export type RankedSymbol = FoundSymbol & { readonly match: NameMatch };
+export interface RankedSymbol {
+  readonly symbol: FoundSymbol;
+  readonly match: NameMatch;
+}
 
 const KIND_ORDER = new Map(SYMBOL_KINDS.map((kind, index) => [kind, index]));
 /** Declarations that are read for the names of base types. */
 const MAX_DECLARATIONS = 60;
-
-/** Members of what the container's own declaration names, its base types, come first. */
-export function byContainer(declaredWith: ReadonlySet<string>, a: RankedSymbol, b: RankedSymbol): number {
-  const isBase = ({ container }: RankedSymbol) => declaredWith.has(container?.split('.').at(-1)?.toLowerCase() ?? '');
-  return Number(!isBase(a)) - Number(!isBase(b));
-}
 
 /** Words of the lines that declare the container; among them are the names of its base types. */
 export function namesInDeclarations(reader: IndexReader, container: string): ReadonlySet<string> {
@@ -34,13 +31,35 @@ export function namesInDeclarations(reader: IndexReader, container: string): Rea
 /**
  * Deterministic: no two symbols are equal in all of this.
  *
- * @param joinedWords a name that consists of the words that were asked for, and nothing else, comes before longer ones
+ * @param name what was asked for; a name that consists of its words, and nothing else, comes before longer ones
+ * @param declaredWith members of what the container's own declaration names, its base types, come first
  */
-export function byRelevance(joinedWords: string, a: RankedSymbol, b: RankedSymbol): number {
-  const isWhole = ({ name }: RankedSymbol) => nameWords(name).join('') === joinedWords;
+export function inOrder(found: readonly RankedSymbol[], name: string, declaredWith: ReadonlySet<string>): RankedSymbol[] {
+  const isWhole = wholeNames(name);
+  const isBase = ({ container }: FoundSymbol) => declaredWith.has(container?.split('.').at(-1)?.toLowerCase() ?? '');
+  const byBase = (a: RankedSymbol, b: RankedSymbol) => Number(!isBase(a.symbol)) - Number(!isBase(b.symbol));
+  const order = (a: RankedSymbol, b: RankedSymbol) => byRelevance(isWhole, a, b);
+  return found.toSorted(declaredWith.size === 0 ? order : (a, b) => byBase(a, b) || order(a, b));
+}
+
+/** Many symbols share a name, and each is compared with many: a name is taken apart once. */
+function wholeNames(asked: string): (name: string) => boolean {
+  const words = nameWords(asked).join('');
+  const known = new Map<string, boolean>();
+  return (name) => {
+    const seen = known.get(name);
+    if (seen !== undefined) return seen;
+    const isWhole = nameWords(name).join('') === words;
+    known.set(name, isWhole);
+    return isWhole;
+  };
+}
+
+function byRelevance(isWhole: (name: string) => boolean, first: RankedSymbol, second: RankedSymbol): number {
+  const [a, b] = [first.symbol, second.symbol];
   return (
-    NAME_MATCHES.indexOf(a.match) - NAME_MATCHES.indexOf(b.match) ||
-    Number(!isWhole(a)) - Number(!isWhole(b)) ||
+    NAME_MATCHES.indexOf(first.match) - NAME_MATCHES.indexOf(second.match) ||
+    Number(!isWhole(a.name)) - Number(!isWhole(b.name)) ||
     Number(isMinor(a.kind)) - Number(isMinor(b.kind)) ||
     Number(a.class !== 'source') - Number(b.class !== 'source') ||
     kindRank(a.kind) - kindRank(b.kind) ||

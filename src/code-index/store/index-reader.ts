@@ -1,6 +1,7 @@
 import type { SqliteDatabase, Statement } from '../../platform/sqlite.ts';
 import { openForReading } from './database.ts';
 import { DocumentSymbols } from './document-symbols.ts';
+import { LookupCache } from './lookup-cache.ts';
 import { unpackSymbols } from './packed.ts';
 import { SymbolCache } from './symbol-cache.ts';
 
@@ -14,9 +15,11 @@ const MAX_STATEMENTS = 200;
 export class IndexReader {
   readonly #database: SqliteDatabase;
   readonly #statements = new Map<string, Statement>();
+  readonly #columns = new Map<string, Statement>();
   readonly #symbols = new SymbolCache();
   readonly #derived = new Map<string, unknown>();
   #derivedFrom: number | undefined;
+  readonly #lookups = new LookupCache();
   /** Of the database in the snapshot that is being read; undefined until it is asked for. */
   #version: number | undefined;
 
@@ -53,9 +56,27 @@ export class IndexReader {
     return this.#statement(sql).get(parameters) as Row | undefined;
   }
 
+  /** The first column of each row. */
+  column<Value>(sql: string, parameters: object | readonly unknown[] = []): Value[] {
+    return this.#prepared(this.#columns, sql, (statement) => statement.pluck()).all(parameters) as Value[];
+  }
+
+  /** What `work` gets from this index, remembered until the index is written if it is small. The key tells it from others. */
+  lookup<Value>(key: string, work: () => Value, isSmall: (value: Value) => boolean = () => true): Value {
+    return this.#lookups.get(key, this.#versionNow(), work, isSmall);
+  }
+
+  /** What the index says of itself, by key. */
+  meta(): ReadonlyMap<string, string> {
+    return this.lookup(
+      'meta',
+      () => new Map(this.all<{ key: string; value: string }>('SELECT key, value FROM meta').map(({ key, value }) => [key, value])),
+    );
+  }
+
   /** False while a run writes many documents: vocabularies are then read from the full-text tables. */
   hasVocabulary(): boolean {
-    return this.get<{ value: string }>(`SELECT value FROM meta WHERE key = 'vocabulary'`)?.value === '1';
+    return this.meta().get('vocabulary') === '1';
   }
 
   /** The symbols of a document as they were committed last; none for a document that is not there. */
@@ -86,11 +107,15 @@ export class IndexReader {
   }
 
   #statement(sql: string): Statement {
-    const known = this.#statements.get(sql);
-    if (known) return known;
-    if (this.#statements.size >= MAX_STATEMENTS) this.#statements.clear();
-    const statement = this.#database.prepare(sql);
-    this.#statements.set(sql, statement);
+    return this.#prepared(this.#statements, sql, (statement) => statement);
+  }
+
+  #prepared(known: Map<string, Statement>, sql: string, shaped: (statement: Statement) => Statement): Statement {
+    const before = known.get(sql);
+    if (before) return before;
+    if (known.size >= MAX_STATEMENTS) known.clear();
+    const statement = shaped(this.#database.prepare(sql));
+    known.set(sql, statement);
     return statement;
   }
 }

@@ -1,9 +1,12 @@
-/** Input schemas as the SDK takes them, with their JSON Schema made once: the SDK asks for it with every server it is given. */
+/** Schemas as the SDK takes them, with the JSON Schema of tools made once: each HTTP request of 2026-07-28 has a server of its own. */
 import type { StandardSchemaWithJSON } from '@modelcontextprotocol/server';
 import * as z from 'zod';
+import { taskParameters } from './task-parameters.ts';
 import type { Tool } from './tool.ts';
 
 export class ToolSchemas {
+  /** Parameters of the methods of the tasks extension. */
+  readonly task = taskParameters();
   readonly #schemas: ReadonlyMap<Tool, StandardSchemaWithJSON>;
 
   constructor(tools: readonly Tool[]) {

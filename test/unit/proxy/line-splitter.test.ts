@@ -31,6 +31,20 @@ describe('line splitter', () => {
     expect(split([Buffer.from('a\nb'), Buffer.from('c\n')]).lines).toEqual(['a', 'bc']);
   });
 
+  it('takes what is left at the end for a line', () => {
+    const lines: string[] = [];
+    const splitter = new LineSplitter({ maxLineBytes: 100, onLine: (line) => lines.push(line), onTooLong: () => expect.unreachable() });
+    splitter.push(Buffer.from('a\nb'));
+    splitter.end();
+    splitter.end();
+    expect(lines).toEqual(['a', 'b']);
+  });
+
+  it('drops a line that is too long only once it is text [proxy.line]', () => {
+    expect(split([Buffer.concat([Buffer.alloc(400, 0xff), Buffer.from('\n')])])).toEqual({ lines: [], tooLong: [1200] });
+    expect(split([Buffer.concat([Buffer.alloc(300, 0xff), Buffer.from('\n')])]).lines).toHaveLength(1);
+  });
+
   it('takes Windows line ends and empty lines', () => {
     expect(split([Buffer.from('a\r\n\n  \nb\n')]).lines).toEqual(['a', 'b']);
   });

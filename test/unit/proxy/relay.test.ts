@@ -11,6 +11,8 @@ const manifest: StaticManifest = {
   initialize: { protocolVersion: '2025-11-25', serverInfo: { name: 'indexer' } },
   legacyTools: { tools: ['legacy'] },
   modernTools: { tools: ['modern'], resultType: 'complete' },
+  legacyTemplates: { resourceTemplates: ['legacy'] },
+  modernTemplates: { resourceTemplates: ['modern'], resultType: 'complete' },
   discover: { supportedVersions: ['2026-07-28'] },
   readOnlyTools: ['read'],
 };
@@ -24,12 +26,22 @@ class FakeSocket extends EventEmitter {
     this.sent.push(JSON.parse(text) as { id?: number });
   }
 
-  ping(): void {}
-  pause(): void {}
-  resume(): void {}
-  terminate(): void {}
-  close(): void {
-    this.emit('close', 1000);
+  isPaused = false;
+
+  ping(): void {
+    if (!this.isPaused) this.emit('pong');
+  }
+  pause(): void {
+    this.isPaused = true;
+  }
+  resume(): void {
+    this.isPaused = false;
+  }
+  terminate(): void {
+    this.close(1006);
+  }
+  close(code = 1000): void {
+    this.emit('close', code);
   }
 
   answer(id: number | string, result: unknown = {}): void {
@@ -193,6 +205,22 @@ describe('relay', () => {
     expect(written).toHaveLength(2);
     await vi.advanceTimersByTimeAsync(1);
     expect(written[2]).toMatchObject({ id: 2, result: { tools: ['legacy'] } });
+  });
+
+  it('has the resource templates, too, and leaves a second page of anything to the daemon [proxy.handshake]', async () => {
+    const { relay, written, say, holdBack } = setUp();
+    holdBack(true);
+    relay.start();
+    const meta = { _meta: { 'io.modelcontextprotocol/protocolVersion': '2026-07-28' } };
+    say({ id: 1, method: 'resources/templates/list' });
+    say({ id: 2, method: 'resources/templates/list', params: meta });
+    say({ id: 3, method: 'resources/templates/list', params: { cursor: 'x' } });
+    say({ id: 4, method: 'tools/list', params: { cursor: 'x' } });
+    await vi.advanceTimersByTimeAsync(400);
+    expect(written).toMatchObject([
+      { id: 1, result: { resourceTemplates: ['legacy'] } },
+      { id: 2, result: { resourceTemplates: ['modern'], resultType: 'complete' } },
+    ]);
   });
 
   it('gives a server that it does not know time for its own answers', async () => {
@@ -369,6 +397,52 @@ describe('relay', () => {
     expect(written).toMatchObject([{ id: 1 }, { id: 2, result: { isError: true } }]);
     third.answer(3);
     expect(written.map(({ id }) => id)).toEqual([1, 2, 3]);
+  });
+
+  it('blames no request when its client did not read and the daemon gave it up', async () => {
+    const { relay, sockets, written, greeted, call, settle } = setUp();
+    await greeted();
+    for (let turn = 0; turn < 3; turn++) {
+      if (turn === 0) call(1);
+      relay.link.pause();
+      await vi.advanceTimersByTimeAsync(60_000);
+      expect(sockets).toHaveLength(turn + 1);
+      relay.link.resume();
+      sockets[turn]!.emit('close', 1006);
+      await settle();
+      sockets[turn + 1]!.answer(sockets[turn + 1]!.sent[0]!.id!);
+    }
+    expect(sockets[3]!.methods()).toContain('tools/call');
+    sockets[3]!.answer(1);
+    expect(written.filter(({ id }) => id === 1)).toMatchObject([{ result: {} }]);
+  });
+
+  it('does not send for ever what the server hangs up on [proxy.quarantine]', async () => {
+    for (const code of [1009, 1008, 1011]) {
+      const { relay, sockets, written, call, settle } = setUp();
+      relay.start();
+      await settle();
+      call(1);
+      sockets[0]!.emit('close', code);
+      await settle();
+      expect(sockets[1]!.methods(), String(code)).toEqual(['tools/call']);
+      sockets[1]!.emit('close', code);
+      expect(written[0]?.result?.content?.[0]?.text, String(code)).toContain('REQUEST_QUARANTINED');
+    }
+  });
+
+  it('does not send for ever to a server that ends each connection in good order [proxy.quarantine]', async () => {
+    const { relay, sockets, written, call, settle } = setUp();
+    relay.start();
+    await settle();
+    call(1);
+    for (let at = 0; at < 10; at++) {
+      expect(sockets[at]!.methods()).toEqual(['tools/call']);
+      sockets[at]!.emit('close', 1000);
+      await settle();
+    }
+    expect(written).toMatchObject([{ id: 1, result: { isError: true } }]);
+    expect(sockets[10]?.methods() ?? []).toEqual([]);
   });
 
   it('suspects nothing when a daemon restarts in good order', async () => {
