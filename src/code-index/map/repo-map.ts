@@ -55,13 +55,14 @@ export interface MapOptions {
 
 export const EMPTY_MAP: RepoMap = { files: 0, unknownFocus: [], directories: [], ranked: [] };
 
-/** A file of the map takes at least so many tokens. */
-const TOKENS_PER_FILE = 40;
+/** A file of the map takes so many tokens. */
+const TOKENS_PER_FILE = 60;
 const MAX_DIRECTORIES = 16;
 const MAX_LANGUAGES = 2;
 const MAX_DEFINERS = 50;
-/** Of a file: what a map shows of one is seldom more. */
-const MAX_SYMBOLS = 20;
+/** Of a file, and of one that the map is about: a map shows many files. */
+const MAX_SYMBOLS = 8;
+const MAX_IN_FOCUS = 20;
 
 export function repoMap(reader: IndexReader, { focus, maxTokens }: MapOptions): RepoMap {
   const files = reader.derived('project-files', () => new ProjectFiles(reader));
@@ -86,7 +87,9 @@ export function repoMap(reader: IndexReader, { focus, maxTokens }: MapOptions): 
     directories: reader.derived('directories', () => directoriesOf(files)),
     ranked: order.slice(0, Math.ceil(maxTokens / TOKENS_PER_FILE)).map((position) => {
       const { id, path } = files.files[position]!;
-      return { path, rank: ranks[position]!, users: users[position]!, symbols: symbolsOf(reader, id, ranks[position]!, wanted) };
+      const most = positions.has(position) ? MAX_IN_FOCUS : MAX_SYMBOLS;
+      const symbols = symbolsOf(reader, id, ranks[position]!, wanted).slice(0, most);
+      return { path, rank: ranks[position]!, users: users[position]!, symbols };
     }),
   };
 }

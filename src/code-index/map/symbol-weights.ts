@@ -1,7 +1,7 @@
 /** How much each definition of a file matters to the others, with the weights of aider's repo map. */
 import type { IndexReader } from '../store/index-reader.ts';
 import { isMinor } from '../store/symbol-names.ts';
-import type { SymbolDefinition } from '../symbol.ts';
+import { SYMBOL_KINDS, type SymbolDefinition } from '../symbol.ts';
 import { frequencies } from '../explore/postings.ts';
 
 const WANTED = 10;
@@ -13,8 +13,8 @@ const PRIVATE = 0.1;
 /** A name that more files define says little about one of them. */
 const MANY_DEFINERS = 5;
 const COMMON = 0.1;
-/** Definitions of one file that are looked at. */
-const MAX_SYMBOLS = 60;
+/** Definitions of one file that are looked at: the most telling kinds of a large one. */
+const MAX_SYMBOLS = 30;
 
 export interface WeighedSymbol {
   readonly symbol: SymbolDefinition;
@@ -27,7 +27,8 @@ export interface WeighedSymbol {
  * @param wanted names that the map is to be about, in lower case
  */
 export function symbolWeights(reader: IndexReader, symbols: readonly SymbolDefinition[], wanted: ReadonlySet<string>): WeighedSymbol[] {
-  const chosen = symbols.filter(({ kind, parent }) => !isMinor(kind) && isOuter(symbols, parent)).slice(0, MAX_SYMBOLS);
+  const outer = symbols.filter(({ kind, parent }) => !isMinor(kind) && isOuter(symbols, parent));
+  const chosen = outer.toSorted((a, b) => SYMBOL_KINDS.indexOf(a.kind) - SYMBOL_KINDS.indexOf(b.kind)).slice(0, MAX_SYMBOLS);
   const folded = [...new Set(chosen.map(({ name }) => name.toLowerCase()))];
   const users = frequencies(reader, 'text_words', folded);
   const definers = frequencies(
