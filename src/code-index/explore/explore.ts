@@ -60,9 +60,9 @@ const SHOWN_SYMBOLS = { atLeast: 6, atMost: 12, perTokens: 1000 };
 const LISTED_SYMBOLS = 4;
 /** Files named in all: what is less likely is not worth its line in a small answer. */
 const TOKENS_PER_FILE = 70;
-const MAX_LINE_LENGTH = 200;
+const MAX_LINE_LENGTH = 140;
 const SHOWN_FILES = { atLeast: 2, atMost: 14, perTokens: 650 };
-const TOKENS_PER_LINE = 12;
+const TOKENS_PER_LINE = 15;
 /** Of the answer; the rest is for the list of files and what is around them. */
 const SHARE_OF_CODE = 0.6;
 const PIECES_PER_FILE = 3;

@@ -17,7 +17,8 @@ export function linesOfPiece(piece: PieceScore, hits: WordHits, weights: readonl
   if (endLine - startLine < maxLines) return [{ startLine, endLine }];
   const room = symbol === null ? maxLines : maxLines - 1;
   const densest = densestWindow(piece, hits, weights, room);
-  if (symbol === null || densest.startLine - startLine <= NEAR) return [densest];
+  if (symbol === null) return [densest];
+  if (densest.startLine - startLine <= NEAR) return [{ startLine, endLine: startLine + maxLines - 1 }];
   return [{ startLine, endLine: startLine }, densest];
 }
 

@@ -29,6 +29,12 @@ describe('the lines of a definition', () => {
     ]);
   });
 
+  it('begin with the head where most of the words are near it', () => {
+    expect(linesOfPiece(piece(3, 90), hitsIn(textWith(100, { 6: 'needle', 7: 'thread' })), [1, 1], 9)).toEqual([
+      { startLine: 3, endLine: 11 },
+    ]);
+  });
+
   it('never leave the definition nor the room there is', () => {
     const hits = hitsIn(textWith(100, { 89: 'needle' }));
     for (const ranges of [linesOfPiece(piece(3, 90), hits, [1, 1], 10), linesOfPiece(piece(3, 90, null), hits, [1, 1], 10)]) {
