@@ -26,6 +26,16 @@ const UNFIT: Readonly<Record<number, string>> = {
 };
 
 const SIDE_FILES = ['', '-wal', '-shm', '-journal'];
+/** The machine is at its limits, for now: that says nothing of the directory. */
+const AT_LIMITS = new Set([
+  'ENOMEM',
+  'EMFILE',
+  'ENFILE',
+  'SQLITE_NOMEM',
+  'SQLITE_IOERR_NOMEM',
+  'ERR_DLOPEN_FAILED',
+  'ERR_MEMORY_ALLOCATION_FAILED',
+]);
 const DISK_FULL = new Set(['ENOSPC', 'EDQUOT', 'SQLITE_FULL']);
 
 /**
@@ -33,7 +43,7 @@ const DISK_FULL = new Set(['ENOSPC', 'EDQUOT', 'SQLITE_FULL']);
  * trial counts.
  *
  * @throws STATE_DIRECTORY_UNFIT for a file system that cannot hold state
- * @throws STATE_DIRECTORY_UNUSABLE when the disk is full or read-only
+ * @throws STATE_DIRECTORY_UNUSABLE when the disk is full or read-only; what the system reports when it has no memory or descriptors
  */
 export function probeStateDirectory(directory: string, kindOf: (directory: string) => number = fileSystemKind): void {
   const kind = UNFIT[kindOf(directory)];
@@ -45,6 +55,7 @@ export function probeStateDirectory(directory: string, kindOf: (directory: strin
   } catch (error) {
     if (error instanceof IndexerError) throw error;
     const code = errnoOf(error) ?? '';
+    if (AT_LIMITS.has(code)) throw error;
     const reason = DISK_FULL.has(code) ? `no space left on its disk (${code})` : messageOf(error);
     throw new IndexerError('STATE_DIRECTORY_UNUSABLE', `cannot write to ${directory}: ${reason}`, { cause: error });
   } finally {
