@@ -5,6 +5,7 @@
 import { dedicatedDaemonId } from '../domain/daemon.ts';
 import type { ProjectId } from '../domain/project.ts';
 import type { Logger } from '../platform/logger.ts';
+import { isRunning } from '../platform/process-identity.ts';
 import { MissingDirectories } from '../platform/missing-directories.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { ProjectRecord, Registry } from '../registry/registry.ts';
@@ -70,6 +71,7 @@ export class ForgetGone {
       // Somebody made the root again and asked for it meanwhile: then it stays.
       if (projects.some((project) => project.projectId === projectId && project.daemonId !== null)) continue;
       await registry.projects.remove(projectId, ({ daemonId }) => daemonId === null);
+      await registry.endpoints.remove(projectId, (endpoint) => !isRunning(endpoint)); // of a daemon that was killed
       await registry.daemons.remove(dedicatedDaemonId(projectId), (record) => record.wanted === 'stopped');
     }
   }
