@@ -8,7 +8,7 @@ import { build, type BuildOptions, type Plugin } from 'esbuild';
 import type { StaticManifest } from '../proxy/static-answers.ts';
 
 /** `indexer` is the command and, inside it, the proxy. */
-const PROGRAMS = ['indexer', 'indexerd', 'supervisor', 'supervisorctl', 'index-worker', 'parse-thread', 'search-thread'];
+const PROGRAMS = ['indexer', 'indexerd', 'supervisor', 'supervisorctl', 'index-worker', 'parse-thread', 'search-thread', 'map-thread'];
 
 /** Native code, code with worker files of its own, and pm2, which stays a separate program (licence). */
 const EXTERNAL = ['better-sqlite3', '@parcel/watcher', 'piscina', 'pm2', 'bufferutil', 'utf-8-validate', '../cli/run.js'];

@@ -9,11 +9,15 @@ import { ensurePrivateDirectory } from '../platform/private-directory.ts';
 import { IndexingProcesses } from './build/indexing-processes.ts';
 import { IndexWriter, type RefreshOptions } from './build/index-writer.ts';
 import type { IndexProgress, IndexReport } from './document.ts';
+import { explore, NOTHING_FOUND, type Exploration, type ExploreOptions } from './explore/explore.ts';
+import { ProjectHistory } from './explore/project-history.ts';
 import { callHierarchy, noCalls, type CallHierarchy, type CallSearch } from './graph/call-hierarchy.ts';
 import { CodeGraph } from './graph/code-graph.ts';
 import { impactOf, impactSubject, NO_IMPACT, type Impact, type ImpactQuestion } from './graph/impact.ts';
 import { implementations, type Implementations, type ImplementationSearch } from './graph/implementations.ts';
 import { LANGUAGES } from './languages/languages.ts';
+import { MapThread } from './map/map-thread.ts';
+import { EMPTY_MAP, type MapOptions, type RepoMap } from './map/repo-map.ts';
 import { readProjectConfig } from './project-config/project-config.ts';
 import { DocumentTexts } from './query/document-texts.ts';
 import { documentAt, type IndexedDocument } from './query/document-at.ts';
@@ -30,11 +34,12 @@ import { findSymbols, NO_SYMBOLS, type SymbolSearch, type SymbolSearchResult } f
 import { completePath, contentOf, listDocuments, type ListedDocument } from './query/list-documents.ts';
 import { outlineOf, pathInProject, type Outline } from './query/outline.ts';
 import { SearchThread } from './query/search-thread.ts';
+import { SharedReader } from './query/shared-reader.ts';
 import { hasRegex, searchText, type TextSearch, type TextSearchResult } from './query/search-text.ts';
 import { parseQuery } from './query/syntax/parse-query.ts';
 import { explainPath, type PathExplanation } from './scan/explain-path.ts';
-import { databaseSize, isCorruption } from './store/database.ts';
-import { IndexReader } from './store/index-reader.ts';
+import { databaseSize } from './store/database.ts';
+import type { IndexReader } from './store/index-reader.ts';
 import { META } from './store/meta-keys.ts';
 import { storageError } from './store/storage-error.ts';
 
@@ -67,11 +72,11 @@ export class CodeIndex {
   readonly #file: string;
   readonly #processes: IndexingProcesses;
   readonly #writer: IndexWriter;
+  readonly #reader: SharedReader;
   readonly #searchThread: SearchThread;
+  readonly #mapThread: MapThread;
   readonly #texts: DocumentTexts;
-  #reader: IndexReader | undefined;
-  #reading = 0;
-  #isDropWanted = false;
+  readonly #history: ProjectHistory;
   /** Set by whoever decides when it is built: it waits for its turn. */
   isQueued = false;
 
@@ -86,9 +91,23 @@ export class CodeIndex {
       databaseFile: this.#file,
       processes: this.#processes,
       others: () => options.others?.().map((directory) => join(directory, DATABASE_FILE)) ?? [],
-      beforeReplacing: () => this.#closeReader(),
+      beforeReplacing: () => this.#reader.close(),
+    });
+    this.#reader = new SharedReader({
+      databaseFile: this.#file,
+      generation: () => this.#writer.generation,
+      onCorruption: (cause, generation) => {
+        this.#writer.rebuild(messageOf(cause), generation);
+        return new IndexerError('INDEX_CORRUPT', `the code index of ${this.root} is damaged and is being built anew`, { cause });
+      },
+      onDropped: () => {
+        this.#texts.clear();
+        this.#history.drop();
+      },
     });
     this.#texts = new DocumentTexts(options.root);
+    this.#history = new ProjectHistory(options.root);
+    this.#mapThread = new MapThread(join(options.dist, 'bin', 'map-thread.cjs'));
     this.#searchThread = new SearchThread(join(options.dist, 'bin', 'search-thread.cjs'));
   }
 
@@ -116,6 +135,17 @@ export class CodeIndex {
         ? this.#searchThread.search({ databaseFile: this.#file, root: this.root, search }, signal)
         : searchText(reader, this.#texts, search);
     return this.#read(query, { files: [], complete: false, cut: 'limit' });
+  }
+
+  /** What a question, an issue text or a stack trace is about. */
+  async explore(options: ExploreOptions): Promise<Exploration> {
+    const history = await this.#history.current();
+    return this.#read((reader) => explore({ reader, texts: this.#texts, history }, options), NOTHING_FOUND);
+  }
+
+  /** The most used files and definitions. */
+  async repoMap(options: MapOptions): Promise<RepoMap> {
+    return this.#read(() => this.#mapThread.map({ databaseFile: this.#file, options }), EMPTY_MAP);
   }
 
   async findReferences(search: ReferenceSearch): Promise<ReferenceSearchResult> {
@@ -232,8 +262,7 @@ export class CodeIndex {
 
   /** Gives back what is kept to answer faster, as soon as no query runs; the next one takes some milliseconds longer. */
   dropCaches(): void {
-    this.#isDropWanted = true;
-    this.#dropIfUnused();
+    this.#reader.drop();
   }
 
   /** Stops a run that is under way; what it had applied stays, and the next run goes on from there. */
@@ -241,8 +270,9 @@ export class CodeIndex {
     await this.#writer.close();
     if (this.#options.processes === undefined) this.#processes.close();
     await this.#searchThread.close();
+    await this.#mapThread.close();
     this.#texts.clear();
-    this.#closeReader();
+    this.#reader.close();
   }
 
   #state(everCompleted: boolean, error: string | undefined): IndexState {
@@ -252,44 +282,14 @@ export class CodeIndex {
     return everCompleted ? 'ready' : 'empty';
   }
 
-  async #read<Result>(query: (reader: IndexReader) => Result | Promise<Result>, whenEmpty: Result): Promise<Result> {
-    const { generation } = this.#writer;
-    this.#reading++;
-    try {
-      const reader = this.#openReader();
-      return reader === undefined ? whenEmpty : await reader.snapshot(() => query(reader));
-    } catch (error) {
-      if (!isCorruption(error)) throw storageError(error, this.#file) ?? error;
-      this.#closeReader();
-      this.#writer.rebuild(messageOf(error), generation);
-      throw new IndexerError('INDEX_CORRUPT', `the code index of ${this.root} is damaged and is being built anew`, { cause: error });
-    } finally {
-      this.#reading--;
-      this.#dropIfUnused();
-    }
-  }
-
-  #dropIfUnused(): void {
-    if (!this.#isDropWanted || this.#reading > 0) return;
-    this.#isDropWanted = false;
-    this.#texts.clear();
-    this.#closeReader();
-  }
-
-  #openReader(): IndexReader | undefined {
-    this.#reader ??= IndexReader.open(this.#file);
-    return this.#reader;
-  }
-
-  #closeReader(): void {
-    this.#reader?.close();
-    this.#reader = undefined;
+  #read<Result>(query: (reader: IndexReader) => Result | Promise<Result>, whenEmpty: Result): Promise<Result> {
+    return this.#reader.read(query, whenEmpty);
   }
 
   /** A status is asked of many projects at once: an index that cannot be read must not hide the others. */
   #meta(): { readonly meta: ReadonlyMap<string, string>; readonly takenOver?: TakeOver; readonly problem?: string } {
     try {
-      const meta = this.#openReader()?.meta() ?? new Map<string, string>();
+      const meta = this.#reader.open()?.meta() ?? new Map<string, string>();
       const takenOver = meta.get(META.takenOver);
       return takenOver ? { meta, takenOver: JSON.parse(takenOver) as TakeOver } : { meta };
     } catch (error) {

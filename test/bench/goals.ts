@@ -14,12 +14,14 @@ export interface IndexGoals {
   readonly checkout?: number;
   readonly worktree?: number;
   readonly idleBytes?: number;
+  readonly explore?: number;
+  readonly repoMap?: number;
 }
 
 const MEBIBYTE = 1_048_576;
 const MEGABYTE = 1_000_000;
 
-const FASTIFY_GOALS: IndexGoals = { work: 1000, command: 2500, findSymbol: 1, literal: 1, idleBytes: 90 * MEBIBYTE };
+const FASTIFY_GOALS: IndexGoals = { work: 1000, command: 2500, findSymbol: 1, literal: 1, idleBytes: 90 * MEBIBYTE, explore: 15 };
 const KERNEL_SUBSET_GOALS: IndexGoals = {
   work: 45_000,
   peakBytes: 500 * MEGABYTE,
@@ -28,6 +30,8 @@ const KERNEL_SUBSET_GOALS: IndexGoals = {
   checkout: 5000,
   worktree: 5000,
   idleBytes: 160 * MEBIBYTE,
+  explore: 60,
+  repoMap: 50,
 };
 const LINUX_GOALS: IndexGoals = {
   work: 420_000,

@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { corpora } from './corpus.ts';
 import { sectionText, type Section } from './figures.ts';
+import { explorePart } from './explore-part.ts';
 import { graphPart } from './graph-part.ts';
 import { indexPart } from './index-part.ts';
 import { mcpPart } from './mcp-part.ts';
@@ -43,7 +44,10 @@ try {
     for (const corpus of found) show(await indexPart(corpus, { fullIndexes: times(5), rounds: times(10), saves: times(20) }));
   }
   if (isWanted('graph')) {
-    for (const corpus of found) show(await graphPart(corpus, times(5)));
+    for (const corpus of found) {
+      show(await graphPart(corpus, times(5)));
+      show(await explorePart(corpus, times(10)));
+    }
   }
   if (isWanted('worktrees')) for (const corpus of found) show(await worktreesPart(corpus, times(10)));
   if (isWanted('supervisor')) show(await supervisorPart(times));

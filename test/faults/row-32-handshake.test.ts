@@ -6,7 +6,7 @@ import { waitUntil } from '../helpers/wait.ts';
 
 /** 300 ms until the proxy answers by itself, and the start of Node, which this machine may be slow with. */
 const HANDSHAKE_LIMIT_MS = 1000;
-const TOOLS = 6;
+const TOOLS = 11;
 
 type Given = ReturnType<typeof commandLine> & { project: string };
 

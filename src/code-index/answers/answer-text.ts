@@ -13,11 +13,18 @@ export interface Page {
 export class AnswerText {
   #headline = '';
   readonly #lines: string[] = [];
+  readonly #total: number;
   #left: number;
 
   /** @param maxTokens what the answer may cost in a model's context, except for its last lines */
   constructor(maxTokens: number) {
-    this.#left = Math.floor(maxTokens * BYTES_PER_TOKEN);
+    this.#total = Math.floor(maxTokens * BYTES_PER_TOKEN);
+    this.#left = this.#total;
+  }
+
+  /** The part of the budget that is not spent. */
+  get leftShare(): number {
+    return this.#left / this.#total;
   }
 
   /** The line above all others, whatever the budget. */

@@ -1,0 +1,92 @@
+/** The texts of the likeliest files, scored for a question. */
+import type { DocumentTexts } from '../query/document-texts.ts';
+import type { DocumentSymbols } from '../store/document-symbols.ts';
+import type { IndexReader } from '../store/index-reader.ts';
+import { best, type FileScores } from './file-scores.ts';
+import { NameMatcher } from './name-matcher.ts';
+import type { ProjectFiles } from './project-files.ts';
+import { rarity, stemsOfWord, type QuestionTerm } from './question-terms.ts';
+import { scoreFile, type PieceScore } from './score-file.ts';
+import { WordScanner } from './word-scanner.ts';
+
+/** Files whose text is read: as many as a question needs at most, and as much as can be read in a few milliseconds. */
+const MAX_READ = 64;
+const MAX_READ_BYTES = 1_200_000;
+/** A file has its best definitions to show; what comes behind tells less and less. */
+const PIECE_SHARES = [1, 0.5, 0.33];
+/** A word that no name has is one that comments are written with. */
+const UNNAMED = 0.6;
+
+export interface ReadFiles {
+  /** Of the files that were read, by position; the best pieces first. */
+  readonly pieces: ReadonlyMap<number, readonly PieceScore[]>;
+  readonly pieceScores: FileScores;
+  readonly wordScores: FileScores;
+  readonly scanner: WordScanner;
+  /** By position of the word in the scanner. */
+  readonly wordWeights: readonly number[];
+}
+
+interface OpenFile {
+  readonly position: number;
+  readonly text: string;
+  readonly symbols: DocumentSymbols;
+}
+
+export interface ReadOptions {
+  readonly reader: IndexReader;
+  readonly texts: DocumentTexts;
+  readonly files: ProjectFiles;
+  /** What the index says: which files are read. */
+  readonly preliminary: FileScores;
+  readonly terms: readonly QuestionTerm[];
+  /** Of the question, with the weights of their uses. */
+  readonly stems: ReadonlyMap<string, number>;
+}
+
+export function readFiles({ reader, texts, files, preliminary, terms, stems }: ReadOptions): ReadFiles {
+  const scanner = new WordScanner(terms.map(({ word }) => word));
+  const open = chooseToRead(files, preliminary).flatMap((position): OpenFile[] => {
+    const document = texts.read(files.files[position]!.path);
+    return document === undefined ? [] : [{ position, text: document.text, symbols: reader.symbolsOf(files.files[position]!.id) }];
+  });
+  const averageLength = open.reduce((sum, { text }) => sum + text.length, 0) / Math.max(1, open.length);
+  const names = new NameMatcher(stems.keys());
+  const named = filesByStem(open, names);
+  const stemWeight = (stem: string) => rarity(open.length, named.get(stem) ?? 0) * stems.get(stem)!;
+  const wordWeights = terms.map(({ word, weight }) => weight * (stemsOfWord(word).some((stem) => named.has(stem)) ? 1 : UNNAMED));
+  const weights = { words: wordWeights, name: (name: string) => sum(names.stemsIn(name).map(stemWeight)) };
+  const pieces = new Map<number, readonly PieceScore[]>();
+  const pieceScores = new Float64Array(files.files.length);
+  const wordScores = new Float64Array(files.files.length);
+  for (const { position, text, symbols } of open) {
+    const scored = scoreFile({ hits: scanner.scan(text), length: text.length, averageLength }, symbols, weights);
+    pieces.set(position, scored.pieces);
+    wordScores[position] = scored.words;
+    pieceScores[position] = sum(PIECE_SHARES.map((share, at) => share * (scored.pieces[at]?.score ?? 0)));
+  }
+  return { pieces, pieceScores, wordScores, scanner, wordWeights };
+}
+
+function chooseToRead({ files }: ProjectFiles, preliminary: FileScores): number[] {
+  let bytes = 0;
+  return best(preliminary, MAX_READ).filter((position) => {
+    const { size } = files[position]!;
+    if (bytes + size > MAX_READ_BYTES) return false;
+    bytes += size;
+    return true;
+  });
+}
+
+/** In how many of the files a name has the stem. */
+function filesByStem(open: readonly OpenFile[], names: NameMatcher): Map<string, number> {
+  const files = new Map<string, number>();
+  for (const { symbols } of open) {
+    for (const stem of new Set(symbols.all.flatMap(({ name }) => names.stemsIn(name)))) files.set(stem, (files.get(stem) ?? 0) + 1);
+  }
+  return files;
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

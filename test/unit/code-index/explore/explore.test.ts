@@ -1,0 +1,142 @@
+/** What explore finds in real files. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { exploreAnswer } from '../../../../src/code-index/answers/explore-answer.ts';
+import { ChangeHistory } from '../../../../src/code-index/explore/change-history.ts';
+import { explore } from '../../../../src/code-index/explore/explore.ts';
+import { DocumentParser } from '../../../../src/code-index/parse/document-parser.ts';
+import { DocumentTexts } from '../../../../src/code-index/query/document-texts.ts';
+import { indexInProcess } from '../../../helpers/index-in-process.ts';
+import { DIST } from '../../../helpers/paths.ts';
+import { temporaryProject } from '../../../helpers/temporary.ts';
+
+const NOW = 0;
+const READY = { state: 'ready', documents: 1, symbols: 1, updatedAt: null } as const;
+let parser: DocumentParser;
+
+beforeAll(async () => {
+  parser = await DocumentParser.create(join(DIST, 'grammars'));
+});
+
+const SHOP = {
+  'src/cart.ts': `import { priceOf } from './price.ts';
+
+export class Cart {
+  /** Adds what all of it costs. */
+  total(): number {
+    return priceOf('x') + priceOf('y');
+  }
+}
+`,
+  'src/price.ts': `export function priceOf(name: string): number {
+  if (name === '') throw new Error('an article needs a name');
+  return name.length;
+}
+`,
+  'src/report.ts': `import { Cart } from './cart.ts';
+
+export function printReport(): string {
+  return String(new Cart().total());
+}
+`,
+  'src/mail.ts': 'export function sendMail(to: string): void {\n  console.log(to);\n}\n',
+  'test/cart.test.ts': "import { Cart } from '../src/cart.ts';\n// total of a cart, total of a cart\nnew Cart().total();\n",
+  'docs/cart.md': '# Cart\n\nThe total of a cart.\n',
+  'examples/cart.ts': "import { Cart } from '../src/cart.ts';\nexport const cartTotal = () => new Cart().total();\n",
+};
+
+async function shop(files: Record<string, string> = SHOP) {
+  const root = temporaryProject(files);
+  const { run, reader } = indexInProcess(root, parser);
+  await run();
+  const texts = new DocumentTexts(root);
+  onTestFinished(() => texts.clear());
+  const ask = (question: string, { maxTokens = 4000, commits = [] as string[][] } = {}) =>
+    reader.snapshot(() => explore({ reader, texts, history: new ChangeHistory(commits) }, { question, maxTokens }));
+  const paths = (question: string, options = {}) => ask(question, options).files.map(({ path }) => path);
+  return { root, ask, paths };
+}
+
+describe('explore', () => {
+  it('gives the source before its tests, documents and examples', async () => {
+    const { paths } = await shop();
+    expect(paths('where is the total of a cart added')[0]).toBe('src/cart.ts');
+  });
+
+  it('follows a stack trace of another machine', async () => {
+    const { paths } = await shop();
+    expect(paths('boom\n    at send (/srv/app/node_modules/shop/src/mail.ts:2:11)')[0]).toBe('src/mail.ts');
+  });
+
+  it('finds what throws a message', async () => {
+    const { ask } = await shop();
+    const [first] = ask('Error: an article needs a name').files;
+    expect(first).toMatchObject({ path: 'src/price.ts', symbols: [{ name: 'priceOf', kind: 'function', startLine: 1, endLine: 4 }] });
+    expect(first!.passages).toEqual([{ startLine: 1, endLine: 4, lines: SHOP['src/price.ts'].split('\n').slice(0, 4) }]);
+  });
+
+  it('finds words in other forms, inside names', async () => {
+    const { paths } = await shop();
+    expect(paths('mails are not sent')[0]).toBe('src/mail.ts');
+  });
+
+  it('tells how the definitions call each other and who uses them', async () => {
+    const { ask } = await shop();
+    const { relations } = ask('printReport shows a wrong priceOf', { maxTokens: 15_000 });
+    const names = relations.callPaths.map((path) => path.map(({ name }) => name).join(' '));
+    expect(names).toEqual(expect.arrayContaining(['printReport Cart.total', 'Cart.total priceOf']));
+    const uses = relations.uses.find(({ of }) => of.name === 'priceOf')!;
+    expect(uses.by).toEqual([{ name: 'Cart.total', path: 'src/cart.ts', line: 6 }]);
+  });
+
+  it('adds files that change together with those it found', async () => {
+    const { paths } = await shop();
+    expect(paths('sendMail')).not.toContain('src/report.ts');
+    const commits = Array.from({ length: 5 }, () => ['src/mail.ts', 'src/report.ts']);
+    expect(paths('sendMail', { commits })).toContain('src/report.ts');
+  });
+
+  it('shows lines as they are on disk, and says when they are not those of the index', async () => {
+    const { root, ask } = await shop();
+    writeFileSync(join(root, 'src/mail.ts'), 'export function sendMail(to: string): void {\n  // changed\n}\n');
+    const [first] = ask('sendMail').files;
+    expect(first).toMatchObject({ path: 'src/mail.ts', stale: true });
+    expect(first!.passages[0]!.lines).toContain('  // changed');
+  });
+
+  it('finds nothing where nothing is, and nothing breaks it', async () => {
+    const { paths } = await shop();
+    for (const question of ['zzz', '???', '"', 'a', '\0', 'x'.repeat(40_000), '/'.repeat(2000), '(a.b::c#d->e)'.repeat(500)]) {
+      expect(paths(question).length).toBeLessThanOrEqual(8);
+    }
+    expect(paths('qqqq wwww')).toEqual([]);
+  });
+});
+
+describe('its answer', () => {
+  const files = Object.fromEntries(
+    Array.from({ length: 60 }, (_, at) => [
+      `src/part${at}.ts`,
+      `export function needle${at}() {\n${'  // a needle in the hay\n'.repeat(40)}}\n`,
+    ]),
+  );
+
+  it('lists the files in their order, then code, and stays within its budget', async () => {
+    const { ask } = await shop({ ...SHOP, ...files });
+    for (const maxTokens of [500, 2000, 8000]) {
+      const found = ask('needle in the hay', { maxTokens });
+      const text = exploreAnswer(found, maxTokens, READY, NOW);
+      expect(Buffer.byteLength(text)).toBeLessThan(maxTokens * 3.5 + 300);
+      const ranked = [...text.matchAll(/^ ?\d+\. (\S+)/gm)].map(([, path]) => path);
+      expect(ranked.length).toBeGreaterThan(3);
+      expect(ranked).toEqual(found.files.slice(0, ranked.length).map(({ path }) => path));
+      expect(text).toMatch(/^ +1 {2}export function needle/m);
+    }
+  });
+
+  it('says when nothing was found', async () => {
+    const { ask } = await shop();
+    expect(exploreAnswer(ask('qqqq wwww'), 4000, READY, NOW)).toMatch(/^no file has a word of the question\n\nname an identifier/);
+  });
+});

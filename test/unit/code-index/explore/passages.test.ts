@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { joined, linesOfPiece } from '../../../../src/code-index/explore/passages.ts';
+import { WordScanner } from '../../../../src/code-index/explore/word-scanner.ts';
+import type { SymbolDefinition } from '../../../../src/code-index/symbol.ts';
+
+const SYMBOL = { name: 'f' } as SymbolDefinition;
+const hitsIn = (text: string) => new WordScanner(['needle', 'thread']).scan(text);
+const piece = (startLine: number, endLine: number, symbol: SymbolDefinition | null = SYMBOL) => ({
+  symbol,
+  position: 0,
+  startLine,
+  endLine,
+  score: 1,
+});
+/** A text of so many lines with words at some of them. */
+const textWith = (lines: number, words: Readonly<Record<number, string>>) =>
+  Array.from({ length: lines }, (_, at) => words[at + 1] ?? '-').join('\n');
+
+describe('the lines of a definition', () => {
+  it('are all of them when they fit', () => {
+    expect(linesOfPiece(piece(3, 9), hitsIn(textWith(20, {})), [1, 1], 7)).toEqual([{ startLine: 3, endLine: 9 }]);
+  });
+
+  it('are its head and the part with most of the words when it is long', () => {
+    const hits = hitsIn(textWith(100, { 20: 'needle', 70: 'needle', 72: 'thread' }));
+    expect(linesOfPiece(piece(3, 90), hits, [1, 1], 9)).toEqual([
+      { startLine: 3, endLine: 3 },
+      { startLine: 69, endLine: 76 },
+    ]);
+  });
+
+  it('begin with the head where most of the words are near it', () => {
+    expect(linesOfPiece(piece(3, 90), hitsIn(textWith(100, { 6: 'needle', 7: 'thread' })), [1, 1], 9)).toEqual([
+      { startLine: 3, endLine: 11 },
+    ]);
+  });
+
+  it('never leave the definition nor the room there is', () => {
+    const hits = hitsIn(textWith(100, { 89: 'needle' }));
+    for (const ranges of [linesOfPiece(piece(3, 90), hits, [1, 1], 10), linesOfPiece(piece(3, 90, null), hits, [1, 1], 10)]) {
+      expect(ranges.at(-1)!.endLine).toBeLessThanOrEqual(90);
+      expect(ranges.reduce((sum, { startLine, endLine }) => sum + endLine - startLine + 1, 0)).toBeLessThanOrEqual(10);
+    }
+  });
+
+  it('are joined where they touch', () => {
+    const ranges = [
+      { startLine: 20, endLine: 25 },
+      { startLine: 1, endLine: 4 },
+      { startLine: 6, endLine: 8 },
+    ];
+    expect(joined(ranges)).toEqual([
+      { startLine: 1, endLine: 8 },
+      { startLine: 20, endLine: 25 },
+    ]);
+  });
+});
