@@ -24,6 +24,7 @@ describe('indexer proxy', () => {
     const client = await proxyClient(project, environment);
     expect(performance.now() - start).toBeLessThan(3000);
     expect((await client.sdk.listTools()).tools.map(({ name }) => name)).toEqual([
+      'explore',
       'search_code',
       'find_symbol',
       'find_references',
@@ -31,6 +32,7 @@ describe('indexer proxy', () => {
       'find_implementations',
       'impact',
       'file_outline',
+      'repo_map',
       'index_status',
       'reindex',
     ]);
