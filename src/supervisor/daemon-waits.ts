@@ -4,9 +4,10 @@ import { IndexerError } from '../domain/errors.ts';
 import { ExitCode } from '../domain/exit-code.ts';
 import type { ProjectId } from '../domain/project.ts';
 import { DeadlineError, pollUntil } from '../platform/deadline.ts';
+import { isRunning } from '../platform/process-identity.ts';
 import { daemonErrorFile, type Paths } from '../platform/paths.ts';
 import type { ProcessManager } from '../process-manager/process-manager.ts';
-import type { Registry } from '../registry/registry.ts';
+import type { ProcessRecord, Registry } from '../registry/registry.ts';
 import type { ControlLoop } from './control-loop.ts';
 import { daemonStatus } from './daemon-status.ts';
 import { failureReason } from './failure-reason.ts';
@@ -61,10 +62,19 @@ export class DaemonWaits {
     throw failureReason(daemonErrorFile(this.#options.paths, daemonId), 'DAEMON_FAILED', `daemon ${daemonId}`);
   }
 
-  async ended(daemonId: DaemonId): Promise<void> {
+  /**
+   * Resolves when its process is gone, not only the record of it, which the daemon itself takes away before it ends.
+   *
+   * @param process the daemon's, as it was before it was told to end
+   */
+  async ended(daemonId: DaemonId, process?: ProcessRecord): Promise<void> {
     const { registry } = this.#options;
+    let seen = process;
     await this.until(
-      async () => ((await observeDaemon(registry, daemonId)).process === undefined ? true : undefined),
+      async () => {
+        seen = (await observeDaemon(registry, daemonId)).process ?? seen;
+        return seen === undefined || !isRunning(seen) ? true : undefined;
+      },
       STOP_DEADLINE_MS,
       `the end of daemon ${daemonId}`,
     );

@@ -19,7 +19,7 @@ import { assertPortFree } from '../platform/loopback.ts';
 import type { Paths } from '../platform/paths.ts';
 import { resolveProject } from '../platform/project-root.ts';
 import type { ProcessManager } from '../process-manager/process-manager.ts';
-import type { Registry } from '../registry/registry.ts';
+import type { ProcessRecord, Registry } from '../registry/registry.ts';
 import type { Actor } from './act.ts';
 import type { Changes } from './changes.ts';
 import type { ControlLoop } from './control-loop.ts';
@@ -97,7 +97,7 @@ export class Supervisor {
       throw new IndexerError('DAEMON_UNKNOWN', `there is no daemon ${daemonId}`);
     await this.#change(() => wanted.daemonStopped(daemonId));
     await loop.pass();
-    await this.#waits.ended(daemonId);
+    await this.#waits.ended(daemonId, before.process);
     return { status: before.process === undefined && before.record?.wanted !== 'running' ? 'already-stopped' : 'stopped', daemonId };
   }
 
@@ -123,13 +123,14 @@ export class Supervisor {
 
   async stopAll(): Promise<StopAllAnswer> {
     const { wanted, loop } = this.#options;
+    const processes = await this.#options.registry.processes.list();
     const running = (await this.daemons()).filter(({ state }) => state !== 'stopped').map(({ daemonId }) => daemonId);
     await this.#change(async () => {
       await wanted.poolStopped();
       for (const daemonId of running) await wanted.daemonStopped(daemonId);
     });
     await loop.pass();
-    await Promise.all(running.map((daemonId) => this.#waits.ended(daemonId)));
+    await this.#allEnded(running, processes);
     return { stopped: running };
   }
 
@@ -187,10 +188,17 @@ export class Supervisor {
   async stopPool(): Promise<PoolAnswer> {
     const { wanted, loop } = this.#options;
     const before = await this.pool();
+    const processes = await this.#options.registry.processes.list();
     await this.#change(() => wanted.poolStopped());
     await loop.pass();
-    await Promise.all(before.daemons.map(({ daemonId }) => this.#waits.ended(daemonId)));
+    const daemonIds = before.daemons.map(({ daemonId }) => daemonId);
+    await this.#allEnded(daemonIds, processes);
     return { ...before, status: before.status === 'running' ? 'stopped' : 'already-stopped', daemons: [] };
+  }
+
+  async #allEnded(daemonIds: readonly DaemonId[], processes: readonly ProcessRecord[]): Promise<void> {
+    const processOf = new Map(processes.map((process) => [process.daemonId, process]));
+    await Promise.all(daemonIds.map((daemonId) => this.#waits.ended(daemonId, processOf.get(daemonId))));
   }
 
   /** A root that was accepted once is accepted again. */
