@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { homedir } from 'node:os';
@@ -272,15 +273,17 @@ describe('bad input', () => {
     expect(JSON.parse((await run('search', 'x', '--json')).stdout)).toMatchObject({ error: { code, hint: expect.any(String) as string } });
   });
 
-  it.runIf(process.getuid?.() === 0)('an unreadable directory is refused', async () => {
+  it.runIf(process.getuid?.() === 0)('an unreadable directory is refused', async ({ skip }) => {
+    const nobody = { uid: 65_534, gid: 65_534 };
+    const reading = spawnSync(process.execPath, ['--check', COMMAND], nobody);
+    skip(reading.status !== 0, 'this checkout is in a directory that others cannot read');
     const project = temporaryProject(SHOP);
     chmodSync(project, 0o000);
     const home = temporaryProject();
     chmodSync(home, 0o777);
     const result = await execa(process.execPath, [COMMAND, 'daemon', 'start', '--project', project], {
       env: { INDEXER_HOME: join(home, 'h'), HOME: home },
-      uid: 65_534,
-      gid: 65_534,
+      ...nobody,
       reject: false,
       cwd: home,
     });
