@@ -7,7 +7,7 @@ const SLOW = { fileParallelism: false, testTimeout: 60_000, hookTimeout: 90_000,
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 15_000 } },
+      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 30_000 } },
       { test: { name: 'contract', include: ['test/contract/**/*.test.ts'], ...SLOW } },
       { test: { name: 'integration', include: ['test/integration/**/*.test.ts'], ...SLOW } },
       { test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], ...SLOW } },

@@ -16,7 +16,7 @@ import { CodeGraph } from './graph/code-graph.ts';
 import { impactOf, impactSubject, NO_IMPACT, type Impact, type ImpactQuestion } from './graph/impact.ts';
 import { implementations, type Implementations, type ImplementationSearch } from './graph/implementations.ts';
 import { LANGUAGES } from './languages/languages.ts';
-import { MapThread } from './map/map-thread.ts';
+import { mapThread } from './map/map-thread.ts';
 import { EMPTY_MAP, type MapOptions, type RepoMap } from './map/repo-map.ts';
 import { readProjectConfig } from './project-config/project-config.ts';
 import { DocumentTexts } from './query/document-texts.ts';
@@ -33,7 +33,7 @@ import { findReferences, type ReferenceSearch, type ReferenceSearchResult } from
 import { findSymbols, NO_SYMBOLS, type SymbolSearch, type SymbolSearchResult } from './query/find-symbols.ts';
 import { completePath, contentOf, listDocuments, type ListedDocument } from './query/list-documents.ts';
 import { outlineOf, pathInProject, type Outline } from './query/outline.ts';
-import { SearchThread } from './query/search-thread.ts';
+import { searchThread } from './query/search-thread.ts';
 import { SharedReader } from './query/shared-reader.ts';
 import { hasRegex, searchText, type TextSearch, type TextSearchResult } from './query/search-text.ts';
 import { parseQuery } from './query/syntax/parse-query.ts';
@@ -73,8 +73,8 @@ export class CodeIndex {
   readonly #processes: IndexingProcesses;
   readonly #writer: IndexWriter;
   readonly #reader: SharedReader;
-  readonly #searchThread: SearchThread;
-  readonly #mapThread: MapThread;
+  readonly #searchThread: ReturnType<typeof searchThread>;
+  readonly #mapThread: ReturnType<typeof mapThread>;
   readonly #texts: DocumentTexts;
   readonly #history: ProjectHistory;
   /** Set by whoever decides when it is built: it waits for its turn. */
@@ -107,8 +107,8 @@ export class CodeIndex {
     });
     this.#texts = new DocumentTexts(options.root);
     this.#history = new ProjectHistory(options.root);
-    this.#mapThread = new MapThread(join(options.dist, 'bin', 'map-thread.cjs'));
-    this.#searchThread = new SearchThread(join(options.dist, 'bin', 'search-thread.cjs'));
+    this.#mapThread = mapThread(join(options.dist, 'bin', 'map-thread.cjs'));
+    this.#searchThread = searchThread(join(options.dist, 'bin', 'search-thread.cjs'));
   }
 
   /**
@@ -132,7 +132,7 @@ export class CodeIndex {
   async searchText(search: TextSearch, signal?: AbortSignal): Promise<TextSearchResult> {
     const query = (reader: IndexReader) =>
       hasRegex(parseQuery(search.query))
-        ? this.#searchThread.search({ databaseFile: this.#file, root: this.root, search }, signal)
+        ? this.#searchThread.run({ databaseFile: this.#file, root: this.root, search }, signal)
         : searchText(reader, this.#texts, search);
     return this.#read(query, { files: [], complete: false, cut: 'limit' });
   }
@@ -145,7 +145,7 @@ export class CodeIndex {
 
   /** The most used files and definitions. */
   async repoMap(options: MapOptions): Promise<RepoMap> {
-    return this.#read(() => this.#mapThread.map({ databaseFile: this.#file, options }), EMPTY_MAP);
+    return this.#read(() => this.#mapThread.run({ databaseFile: this.#file, options }), EMPTY_MAP);
   }
 
   async findReferences(search: ReferenceSearch): Promise<ReferenceSearchResult> {

@@ -73,7 +73,11 @@ export const ERRORS = {
   INDEX_FAILED: { exit: ExitCode.failed, http: 500, hint: '`indexer daemon logs` shows why.' },
   QUERY_INVALID: { exit: ExitCode.usage, http: 400 },
   QUERY_TIMEOUT: { exit: ExitCode.timeout, http: 504, hint: 'Give it a literal part, or narrow it with file: or lang:.' },
-  TOO_MANY_SEARCHES: { exit: ExitCode.temporaryFailure, http: 503, hint: 'Ask again in a moment, or search for text without /.../.' },
+  TOO_MANY_SEARCHES: {
+    exit: ExitCode.temporaryFailure,
+    http: 503,
+    hint: 'Ask again in a moment; a search for text without /.../ does not wait.',
+  },
   DOCUMENT_NOT_INDEXED: { exit: ExitCode.usage, http: 404, hint: 'Give a path relative to the project root.' },
   CLIENT_CONFIG_MALFORMED: { exit: ExitCode.configuration, http: 500, hint: 'Correct the file; it was left as it is.' },
   NATIVE_ADDON_MISSING: {

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { IndexingProcesses } from '../../src/code-index/build/indexing-processes.ts';
 import { CodeIndex } from '../../src/code-index/code-index.ts';
 import { startTimeOf } from '../../src/platform/process-identity.ts';
 import { childProcess } from '../helpers/processes.ts';
@@ -91,6 +92,31 @@ describe('code index', () => {
     await index.close();
     expect(await outcome).toMatchObject({ code: 'INDEX_FAILED' });
     await waitUntil('the end of the indexing process', () => indexingProcess(process.pid) !== child);
+  });
+
+  it('shares its indexing process with the other indexes of its daemon', async () => {
+    const processes = new IndexingProcesses(DIST);
+    onTestFinished(() => processes.close());
+    const pids = new Set<number>();
+    for (const name of ['One', 'Two', 'Three']) {
+      const root = temporaryProject({ 'a.ts': `export class ${name} {}\n` });
+      const index = new CodeIndex({
+        root,
+        directory: temporaryDirectory(),
+        dist: DIST,
+        maxFileBytes: 1_048_576,
+        processes,
+        onNotice: () => {},
+      });
+      onTestFinished(() => index.close());
+      await index.refresh();
+      expect(await namesOf(index, name)).toEqual(['a.ts']);
+      await index.close();
+      pids.add(indexingProcess(process.pid)!);
+    }
+    expect(pids.size).toBe(1);
+    processes.close();
+    await waitUntil('its end', () => indexingProcess(process.pid) === undefined);
   });
 
   it('has an indexing process that ends with its parent', async () => {

@@ -27,7 +27,7 @@ export function callHierarchyAnswer(name: string, result: CallHierarchy, maxToke
   return answer.end(
     ...(fits ? [] : ['cut: ask with a smaller `depth` or `limit`, or for one symbol with Container.name or `path`']),
     ...(otherTargets === 0 ? [] : [`${count(otherTargets, 'more symbol')} named so: Container.name or \`path\` picks one`]),
-    ...(complete ? [] : ['the name is used in so many files that not all were looked at']),
+    ...(complete ? [] : ['there are so many uses that not all were looked at']),
     ...(shown === 0 ? ['find_references shows every use of the name'] : []),
     freshnessLine(index, now),
   );

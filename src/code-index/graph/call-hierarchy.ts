@@ -3,6 +3,7 @@ import type { ReferenceRole, SymbolKind } from '../symbol.ts';
 import type { CodeGraph } from './code-graph.ts';
 import { keyOf, type Edge, type How, type SymbolAt } from './edge.ts';
 import { symbolRow, targetsOf, type SymbolRow, type TargetSearch } from './targets.ts';
+import { walkLimit, type WalkLimit } from './walk-limit.ts';
 
 export type CallDirection = 'incoming' | 'outgoing';
 
@@ -61,15 +62,16 @@ const CALLED: ReadonlySet<SymbolKind> = new Set<SymbolKind>(['function', 'method
 interface Walk {
   readonly graph: CodeGraph;
   readonly search: CallSearch;
+  readonly isOver: WalkLimit;
   readonly shown: Set<string>;
   nodes: number;
   complete: boolean;
 }
 
 /** @throws QUERY_INVALID when there is no such symbol */
-export function callHierarchy(graph: CodeGraph, search: CallSearch): CallHierarchy {
+export function callHierarchy(graph: CodeGraph, search: CallSearch, isOver: WalkLimit = walkLimit()): CallHierarchy {
   const targets = targetsOf(graph, search);
-  const walk: Walk = { graph, search, shown: new Set(), nodes: 0, complete: true };
+  const walk: Walk = { graph, search, isOver, shown: new Set(), nodes: 0, complete: true };
   const trees = targets.slice(0, MAX_TARGETS).map((target) => {
     walk.shown.add(keyOf(target));
     return { symbol: symbolRow(graph, target), ...callsOf(walk, target, [keyOf(target)]) };
@@ -109,6 +111,10 @@ function nodeOf(walk: Walk, { symbol, edges }: Neighbour, path: readonly string[
 /** Calls first, then what is only passed on; the surest first. */
 function neighbours(walk: Walk, of: SymbolAt, distance: number): Neighbour[] {
   const { graph, search } = walk;
+  if (walk.isOver()) {
+    walk.complete = false;
+    return [];
+  }
   const byKey = new Map<string, Neighbour>();
   const add = (symbol: SymbolAt, edge: Edge) => {
     const known = byKey.get(keyOf(symbol));

@@ -8,6 +8,7 @@ import { entryPointAt, type EntryPoint } from './entry-points.ts';
 import { membersNamed } from './members.ts';
 import { symbolRow, targetsOf, type SymbolRow } from './targets.ts';
 import { TYPE_KINDS } from './type-kinds.ts';
+import { walkLimit, type WalkLimit } from './walk-limit.ts';
 
 /** One of them. */
 type ImpactOf =
@@ -84,9 +85,9 @@ export async function impactSubject(root: string, { name, path, base }: Pick<Imp
 }
 
 /** @throws QUERY_INVALID when there is no such symbol or file */
-export function impactOf(graph: CodeGraph, root: string, { of, depth, limit }: ImpactSearch): Impact {
+export function impactOf(graph: CodeGraph, root: string, { of, depth, limit }: ImpactSearch, isOver: WalkLimit = walkLimit()): Impact {
   const changed = changedSymbols(graph, root, of).slice(0, MAX_CHANGED);
-  const { reached, complete } = reachedFrom(graph, changed, depth);
+  const { reached, complete } = reachedFrom(graph, changed, depth, isOver);
   const rows = reached.map((one) => ({
     reached: one,
     row: touched(graph, one),
@@ -140,7 +141,12 @@ function symbolsIn(graph: CodeGraph, path: string, ranges: ChangedFile['ranges']
   ];
 }
 
-function reachedFrom(graph: CodeGraph, changed: readonly SymbolAt[], depth: number): { reached: Reached[]; complete: boolean } {
+function reachedFrom(
+  graph: CodeGraph,
+  changed: readonly SymbolAt[],
+  depth: number,
+  isOver: WalkLimit,
+): { reached: Reached[]; complete: boolean } {
   const seen = new Set(changed.map(keyOf));
   const reached: Reached[] = [];
   let level: readonly SymbolAt[] = changed;
@@ -148,7 +154,7 @@ function reachedFrom(graph: CodeGraph, changed: readonly SymbolAt[], depth: numb
   for (let distance = 1; distance <= depth && level.length > 0; distance++) {
     const next: SymbolAt[] = [];
     for (const symbol of level) {
-      if (reached.length >= MAX_REACHED) return { reached, complete: false };
+      if (reached.length >= MAX_REACHED || isOver()) return { reached, complete: false };
       const incoming = graph.incoming(symbol, { maxDocuments: MAX_DOCUMENTS[Math.min(distance, MAX_DOCUMENTS.length) - 1]! });
       complete &&= incoming.complete;
       for (const edge of incoming.edges) {

@@ -3,17 +3,18 @@ import { statSync } from 'node:fs';
 import { IndexerError, messageOf } from '../../domain/errors.ts';
 import { isCorruption } from '../store/database.ts';
 import { IndexReader } from '../store/index-reader.ts';
-import type { MapOutcome, MapTask } from './map-thread.ts';
-import { EMPTY_MAP, repoMap } from './repo-map.ts';
+import type { QueryOutcome } from '../query/query-thread.ts';
+import type { MapTask } from './map-thread.ts';
+import { EMPTY_MAP, repoMap, type RepoMap } from './repo-map.ts';
 
 export class MapWorker {
   #reader: IndexReader | undefined;
   #inode: number | undefined;
 
-  run({ databaseFile, options }: MapTask): MapOutcome {
+  run({ databaseFile, options }: MapTask): QueryOutcome<RepoMap> {
     try {
       const reader = this.#open(databaseFile);
-      return { map: reader === undefined ? EMPTY_MAP : reader.snapshot(() => repoMap(reader, options)) };
+      return { result: reader === undefined ? EMPTY_MAP : reader.snapshot(() => repoMap(reader, options)) };
     } catch (error) {
       if (isCorruption(error)) return { error: new IndexerError('INDEX_CORRUPT', messageOf(error)).toBody() };
       if (error instanceof IndexerError) return { error: error.toBody() };

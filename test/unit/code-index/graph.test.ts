@@ -261,6 +261,19 @@ describe('questions to the graph', () => {
     expect(loop).toMatchObject({ symbol: { name: 'loop' }, calls: [{ symbol: { name: 'write' }, end: 'cycle', calls: [] }] });
   });
 
+  it('end when they would keep others waiting, and say that they are not complete', async () => {
+    const { reader, root } = await indexed(FILES);
+    const isOver = () => true;
+    const hierarchy = reader.snapshot(() =>
+      callHierarchy(CodeGraph.of(reader), { ...search, name: 'write', direction: 'incoming' }, isOver),
+    );
+    expect(hierarchy).toMatchObject({ complete: false, trees: [{ symbol: { name: 'write' }, calls: [] }] });
+    const impact = reader.snapshot(() =>
+      impactOf(CodeGraph.of(reader), root, { of: { kind: 'symbol', name: 'write', path: null }, depth: 4, limit: 50 }, isOver),
+    );
+    expect(impact).toMatchObject({ complete: false, changed: [{ name: 'write' }], touched: [] });
+  });
+
   it('give what a function calls', async () => {
     const { reader } = await indexed(FILES);
     const { trees } = reader.snapshot(() => callHierarchy(CodeGraph.of(reader), { ...search, name: 'keep', direction: 'outgoing' }));
