@@ -2,9 +2,9 @@
  * Hours of ordinary use: clients that stay, a session that comes and goes each second, an edit each second; then rest. Ends
  * with status 1 when a limit was broken; a run under an hour is only reported.
  *
- *   npm run soak -- [--minutes N] [--seed N]
+ *   npm run soak -- [--minutes N] [--seed N] [--samples FILE]
  */
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -23,7 +23,12 @@ const REST_MS = 60_000;
 /** Connections and index runs of the last second end before rest is measured. */
 const SETTLE_MS = 35_000;
 
-const { values: options } = parseArgs({ options: { minutes: { type: 'string', default: '240' }, seed: { type: 'string', default: '1' } } });
+/** What was added to a file before goes when something is added to it: a project that grows would look like a leak. */
+const ADDED = /^export const added\d+ = 1;\n/gm;
+
+const { values: options } = parseArgs({
+  options: { minutes: { type: 'string', default: '240' }, seed: { type: 'string', default: '1' }, samples: { type: 'string' } },
+});
 const minutes = Number(options.minutes);
 const scene = await createScene();
 try {
@@ -40,7 +45,12 @@ process.exit();
 async function soak(scene: Scene, chance: Chance): Promise<SoakRun> {
   const samples: Sample[] = [];
   const begin = performance.now();
-  const sampling = setInterval(() => samples.push(...sampleResidents(scene, performance.now())), SAMPLE_MS);
+  const sample = () => {
+    const taken = sampleResidents(scene, performance.now());
+    samples.push(...taken);
+    if (options.samples !== undefined) appendFileSync(options.samples, taken.map((one) => `${JSON.stringify(one)}\n`).join(''));
+  };
+  const sampling = setInterval(sample, SAMPLE_MS);
   const clients = Array.from({ length: CLIENTS }, (_, number) => new Client(scene, scene.projects[number]!, chanceFrom(number + 1)));
   await Promise.all(clients.map((client) => client.start()));
   const visits: Call[] = [];
@@ -53,10 +63,10 @@ async function soak(scene: Scene, chance: Chance): Promise<SoakRun> {
   await Promise.all(clients.map((client) => client.stop()));
   await sleep(SETTLE_MS);
   const quiet = performance.now();
-  samples.push(...sampleResidents(scene, quiet));
+  sample();
   await sleep(REST_MS);
   const end = performance.now();
-  samples.push(...sampleResidents(scene, end));
+  sample();
   clearInterval(sampling);
   const warm = begin + Math.min(WARM_UP_LIMIT_MS, (loadEnd - begin) * WARM_UP_SHARE);
   return { samples, calls: [...clients.flatMap(({ calls }) => calls), ...visits], warm, quiet, end };
@@ -72,5 +82,5 @@ async function visitOnce(scene: Scene, chance: Chance): Promise<readonly Call[]>
 
 function edit({ projects }: Scene, chance: Chance): void {
   const file = join(chance.pick(projects).root, 'src', `f${chance.below(40)}.ts`);
-  appendFileSync(file, `export const added${chance.below(1_000_000)} = 1;\n`);
+  writeFileSync(file, `${readFileSync(file, 'utf8').replace(ADDED, '')}export const added${chance.below(1_000_000)} = 1;\n`);
 }
