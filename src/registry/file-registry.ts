@@ -11,8 +11,9 @@ import type { Logger } from '../platform/logger.ts';
 import { daemonDirectory, projectDirectory, type Paths } from '../platform/paths.ts';
 import { withStartLock } from '../platform/start-lock.ts';
 import { ENDPOINT_FILE } from './endpoint-file.ts';
-import { readRecord, stampOf, writeRecord, type RecordCheck } from './record-file.ts';
+import { readRecord, stampOf, type RecordCheck } from './record-file.ts';
 import { daemonRecordSchema, poolRecordSchema, processRecordSchema, projectRecordSchema } from './record-schemas.ts';
+import { RecordWriter } from './record-writer.ts';
 import type { PoolRecord, Records, Registry } from './registry.ts';
 
 const TOKEN_BYTES = 32;
@@ -25,6 +26,8 @@ export function createFileRegistry(paths: Paths, logger: Logger): Registry {
   const daemonFile = (name: string) => (id: DaemonId) => join(daemonDirectory(paths, id), name);
   const projectIds = () => idsIn(paths.projectsDirectory, isProjectId);
   const daemonIds = () => idsIn(paths.daemonsDirectory, isDaemonId);
+  const writer = new RecordWriter();
+  const pool = () => readRecord<PoolRecord>(paths.poolFile, bySchema(poolRecordSchema), logger);
   return {
     projects: fileRecords({
       file: projectFile('project.json'),
@@ -32,6 +35,7 @@ export function createFileRegistry(paths: Paths, logger: Logger): Registry {
       idOf: (record) => record.projectId,
       check: bySchema(projectRecordSchema),
       logger,
+      writer,
     }),
     daemons: fileRecords({
       file: daemonFile('daemon.json'),
@@ -39,6 +43,7 @@ export function createFileRegistry(paths: Paths, logger: Logger): Registry {
       idOf: (record) => record.daemonId,
       check: bySchema(daemonRecordSchema),
       logger,
+      writer,
     }),
     processes: fileRecords({
       file: daemonFile('daemon.pid'),
@@ -46,6 +51,7 @@ export function createFileRegistry(paths: Paths, logger: Logger): Registry {
       idOf: (record) => record.daemonId,
       check: bySchema(processRecordSchema),
       logger,
+      writer,
       guard: (file, work) => withStartLock(file, { deadlineMs: PID_LOCK_DEADLINE_MS }, work),
     }),
     endpoints: fileRecords({
@@ -54,9 +60,10 @@ export function createFileRegistry(paths: Paths, logger: Logger): Registry {
       idOf: (record) => record.projectId,
       check: checkEndpoint,
       logger,
+      writer,
     }),
-    pool: () => readRecord<PoolRecord>(paths.poolFile, bySchema(poolRecordSchema), logger),
-    putPool: (record) => writeRecord(paths.poolFile, record),
+    pool,
+    putPool: (record) => writer.write(paths.poolFile, record, pool),
     projectToken: (id) => readOrMakeToken(projectFile('token')(id)),
     daemonToken: (id) => readOrMakeToken(daemonFile('token')(id)),
   };
@@ -68,11 +75,20 @@ interface FileRecordsOptions<Id, Value> {
   readonly idOf: (value: Value) => Id;
   readonly check: RecordCheck<Value>;
   readonly logger: Logger;
+  readonly writer: RecordWriter;
   /** Runs a change of one file while no other process changes it. */
   readonly guard?: (file: string, work: () => Promise<void>) => Promise<void>;
 }
 
-function fileRecords<Id, Value>({ file, ids, idOf, check, logger, guard = unguarded }: FileRecordsOptions<Id, Value>): Records<Id, Value> {
+function fileRecords<Id, Value>({
+  file,
+  ids,
+  idOf,
+  check,
+  logger,
+  writer,
+  guard = unguarded,
+}: FileRecordsOptions<Id, Value>): Records<Id, Value> {
   const checkFor =
     (id: Id): RecordCheck<Value> =>
     (value) => {
@@ -90,10 +106,8 @@ function fileRecords<Id, Value>({ file, ids, idOf, check, logger, guard = unguar
     put: async (value) => {
       const path = file(idOf(value));
       await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-      await guard(path, async () => {
-        await get(idOf(value)); // a corrupt one is set aside, not overwritten
-        await writeRecord(path, value);
-      });
+      // A corrupt one is set aside, not overwritten.
+      await guard(path, () => writer.write(path, value, () => get(idOf(value))));
     },
     remove: async (id, onlyIf) => {
       const path = file(id);

@@ -1,10 +1,8 @@
 /** One JSON record in one private file. */
 import { readFileSync, statSync } from 'node:fs';
-import { mkdir, rename } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { rename } from 'node:fs/promises';
 import { errnoOf, messageOf } from '../domain/errors.ts';
 import type { Logger } from '../platform/logger.ts';
-import { writePrivateJson } from '../platform/private-file.ts';
 
 /** A directory in its place, or somebody took away the right to read it. */
 const UNREADABLE = new Set(['EISDIR', 'EACCES', 'EPERM']);
@@ -49,11 +47,6 @@ async function readChecked<Value>(file: string, check: RecordCheck<Value>, logge
   if ('value' in checked || !isNewer(content.value)) return checked;
   logger.warn({ file }, 'record was written by a newer build; ignored');
   return undefined;
-}
-
-export async function writeRecord(file: string, value: unknown): Promise<void> {
-  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-  await writePrivateJson(file, value);
 }
 
 /** Without a thread: a record is a page of the system's cache, and a supervisor reads hundreds of them at a time. */
