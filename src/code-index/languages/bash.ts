@@ -25,6 +25,7 @@ export const bash: GrammarLanguage = {
     'pkgbuild',
     'apkbuild',
   ],
+  interpreters: ['sh', 'bash', 'ash', 'dash', 'ksh', 'mksh', 'zsh'],
   grammar: { package: '@vscode/tree-sitter-wasm', file: 'wasm/tree-sitter-bash.wasm' },
   definitions: `
 (function_definition name: (word) @name) @definition.function

@@ -26,6 +26,7 @@ export const dart: GrammarLanguage = {
   kind: 'grammar',
   id: 'dart',
   extensions: ['.dart'],
+  interpreters: ['dart'],
   grammar: { package: '@repomix/tree-sitter-wasms', file: 'out/tree-sitter-dart.wasm' },
   definitions: `
 (class_definition (interface) name: (identifier) @name) @definition.interface

@@ -18,6 +18,7 @@ export const elixir: GrammarLanguage = {
   kind: 'grammar',
   id: 'elixir',
   extensions: ['.ex', '.exs'],
+  interpreters: ['elixir'],
   grammar: { package: 'tree-sitter-elixir', file: 'tree-sitter-elixir.wasm' },
   definitions: `
 ((call target: (identifier) @_define (arguments . (alias) @name.qualified)) @definition.module (#eq? @_define "defmodule"))

@@ -18,6 +18,7 @@ export const haskell: GrammarLanguage = {
   kind: 'grammar',
   id: 'haskell',
   extensions: ['.hs', '.hsc'],
+  interpreters: ['runghc', 'runhaskell', 'runhugs'],
   grammar: { package: 'tree-sitter-haskell', file: 'tree-sitter-haskell.wasm' },
   definitions: `
 ${repeatedEquations('declarations')}

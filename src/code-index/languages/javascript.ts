@@ -101,6 +101,7 @@ export const javascript: GrammarLanguage = {
   kind: 'grammar',
   id: 'javascript',
   extensions: ['.js', '.mjs', '.cjs', '.jsx'],
+  interpreters: ['node', 'nodejs', 'gjs', 'rhino', 'qjs'],
   grammar: { package: 'tree-sitter-javascript', file: 'tree-sitter-javascript.wasm' },
   definitions: `${JAVASCRIPT_DEFINITIONS}
 (field_definition property: (_) @name value: [(arrow_function) (function_expression)]) @definition.method

@@ -32,6 +32,7 @@ export const julia: GrammarLanguage = {
   kind: 'grammar',
   id: 'julia',
   extensions: ['.jl'],
+  interpreters: ['julia'],
   grammar: { package: 'tree-sitter-julia', file: 'tree-sitter-julia.wasm' },
   definitions: `
 (module_definition name: (identifier) @name) @definition.module

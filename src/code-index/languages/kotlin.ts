@@ -17,6 +17,7 @@ export const kotlin: GrammarLanguage = {
   kind: 'grammar',
   id: 'kotlin',
   extensions: ['.kt', '.kts'],
+  interpreters: ['kotlin'],
   grammar: { package: '@tree-sitter-grammars/tree-sitter-kotlin', file: 'tree-sitter-kotlin.wasm' },
   definitions: `
 (class_declaration "interface" name: (identifier) @name) @definition.interface

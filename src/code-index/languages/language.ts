@@ -30,6 +30,8 @@ interface LanguageFiles {
   readonly extensions: readonly string[];
   /** Lower-case names of files that have no telling extension. */
   readonly fileNames?: readonly string[];
+  /** Programs that a file without a telling name may say in its first line to be run by, without their versions. */
+  readonly interpreters?: readonly string[];
   /** Other names that people give it in `lang:`, besides its extensions. */
   readonly aliases?: readonly string[];
   /** The language that people mean by both (`typescript` for `tsx`). */

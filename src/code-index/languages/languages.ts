@@ -23,6 +23,7 @@ import { python } from './python.ts';
 import { ruby } from './ruby.ts';
 import { rust } from './rust.ts';
 import { scala } from './scala.ts';
+import { interpreterOf } from './shebang.ts';
 import { solidity } from './solidity.ts';
 import { svelte } from './svelte.ts';
 import { swift } from './swift.ts';
@@ -72,12 +73,18 @@ const FINGERPRINT_LENGTH = 16;
 
 const BY_EXTENSION = new Map(LANGUAGES.flatMap((language) => language.extensions.map((extension) => [extension, language.id] as const)));
 const BY_FILE_NAME = new Map(LANGUAGES.flatMap((language) => (language.fileNames ?? []).map((name) => [name, language.id] as const)));
+const BY_INTERPRETER = new Map(LANGUAGES.flatMap((language) => (language.interpreters ?? []).map((name) => [name, language.id] as const)));
 const BY_ID = new Map(LANGUAGES.map((language) => [language.id, language]));
 
 /** @param extensions of the project's own choice; they win */
 export function languageOfPath(path: string, extensions: Readonly<Record<string, LanguageId>> = {}): LanguageId | undefined {
   const extension = extname(path).toLowerCase();
   return extensions[extension] ?? BY_EXTENSION.get(extension) ?? BY_FILE_NAME.get(basename(path).toLowerCase());
+}
+
+/** What the path does not tell the first line may: of scripts without extension. */
+export function languageOfFile(path: string, text: string, extensions: Readonly<Record<string, LanguageId>> = {}): LanguageId | undefined {
+  return languageOfPath(path, extensions) ?? BY_INTERPRETER.get(interpreterOf(text) ?? '');
 }
 
 export function languageById(id: LanguageId): Language {

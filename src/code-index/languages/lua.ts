@@ -8,6 +8,7 @@ export const lua: GrammarLanguage = {
   id: 'lua',
   extensions: ['.lua', '.wlua', '.rockspec'],
   fileNames: ['.luacheckrc', '.luacov', '.busted'],
+  interpreters: ['lua', 'luajit', 'texlua'],
   grammar: { package: '@tree-sitter-grammars/tree-sitter-lua', file: 'tree-sitter-lua.wasm' },
   definitions: `
 ((variable_declaration (assignment_statement (variable_list . name: (identifier) @name .) (expression_list value: (function_call name: (identifier) @_require)))) @local

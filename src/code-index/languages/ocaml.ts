@@ -78,6 +78,7 @@ export const ocaml: GrammarLanguage = {
   id: 'ocaml',
   extensions: ['.ml'],
   fileNames: ['.ocamlinit'],
+  interpreters: ['ocaml', 'ocamlrun', 'ocamlscript'],
   grammar: { package: 'tree-sitter-ocaml', file: 'tree-sitter-ocaml.wasm' },
   definitions: `${DEFINITIONS}${constants('compilation_unit')}`,
   references: REFERENCES,

@@ -7,6 +7,7 @@ export const php: GrammarLanguage = {
   kind: 'grammar',
   id: 'php',
   extensions: ['.php', '.phtml', '.php5', '.php7', '.php8', '.phps'],
+  interpreters: ['php'],
   grammar: { package: '@repomix/tree-sitter-wasms', file: 'out/tree-sitter-php.wasm' },
   definitions: `
 (namespace_definition name: (namespace_name) @name.qualified) @definition.namespace

@@ -30,6 +30,7 @@ export const python: GrammarLanguage = {
   kind: 'grammar',
   id: 'python',
   extensions: ['.py', '.pyi', '.pyw'],
+  interpreters: ['python', 'pypy'],
   grammar: { package: 'tree-sitter-python', file: 'tree-sitter-python.wasm' },
   definitions: `
 (class_definition name: (identifier) @name) @definition.class

@@ -23,6 +23,7 @@ export const ruby: GrammarLanguage = {
     '.irbrc',
     '.pryrc',
   ],
+  interpreters: ['ruby', 'jruby', 'macruby', 'rake', 'rbx'],
   grammar: { package: '@repomix/tree-sitter-wasms', file: 'out/tree-sitter-ruby.wasm' },
   definitions: `
 (module name: (constant) @name) @definition.module

@@ -13,6 +13,7 @@ export const scala: GrammarLanguage = {
   kind: 'grammar',
   id: 'scala',
   extensions: ['.scala', '.sc', '.sbt', '.mill'],
+  interpreters: ['scala', 'amm'],
   grammar: { package: 'tree-sitter-scala', file: 'tree-sitter-scala.wasm' },
   // An object counts as a class, so that its functions are methods.
   definitions: `

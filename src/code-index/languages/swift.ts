@@ -14,6 +14,7 @@ export const swift: GrammarLanguage = {
   kind: 'grammar',
   id: 'swift',
   extensions: ['.swift'],
+  interpreters: ['swift'],
   grammar: { package: '@repomix/tree-sitter-wasms', file: 'out/tree-sitter-swift.wasm' },
   definitions: `
 (class_declaration "extension" name: ${typeName('name')}) @scope

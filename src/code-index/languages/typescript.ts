@@ -77,6 +77,7 @@ export const typescript: GrammarLanguage = {
   kind: 'grammar',
   id: 'typescript',
   extensions: ['.ts', '.mts', '.cts'],
+  interpreters: ['tsx', 'ts-node', 'deno', 'bun'],
   grammar: { package: 'tree-sitter-typescript', file: 'tree-sitter-typescript.wasm' },
   definitions: TYPESCRIPT_DEFINITIONS,
   references: TYPESCRIPT_REFERENCES,

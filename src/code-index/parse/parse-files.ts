@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { errnoOf, messageOf } from '../../domain/errors.ts';
 import { NO_LINKS } from '../document-links.ts';
 import type { DocumentStatus, FileVersion, ParsedDocument, ParseOutcome, ParseRequest } from '../document.ts';
-import { languageOfPath } from '../languages/languages.ts';
+import { languageOfFile } from '../languages/languages.ts';
 import { documentClass, isGeneratedHeader } from '../project-config/classify-path.ts';
 import type { ProjectConfig } from '../project-config/project-config.ts';
 import { packLinks, packReferences, packSymbols } from '../store/packed.ts';
@@ -64,7 +64,7 @@ async function parseText(
   config: ProjectConfig,
   analyze: Analyze,
 ): Promise<ParsedDocument> {
-  const language = languageOfPath(version.path, config.extensions) ?? null;
+  const language = languageOfFile(version.path, text, config.extensions) ?? null;
   const { analysis, problem } = language === null ? { analysis: NOTHING, problem: null } : await analyze(language, text);
   const byPath = documentClass(version.path, config);
   return {

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { LANGUAGES, languageOfPath } from '../../../src/code-index/languages/languages.ts';
+import { LANGUAGES, languageOfFile, languageOfPath } from '../../../src/code-index/languages/languages.ts';
 import { REFERENCE_ROLES, SYMBOL_KINDS } from '../../../src/code-index/symbol.ts';
 import { DocumentParser } from '../../../src/code-index/parse/document-parser.ts';
 import { DIST } from '../../helpers/paths.ts';
@@ -50,6 +50,27 @@ describe('languages', () => {
     expect(languageOfPath('a/b/Main.JAVA')).toBe('java');
     expect(languageOfPath('types.d.ts')).toBe('typescript');
     expect(languageOfPath('Makefile')).toBeUndefined();
+  });
+
+  it.each([
+    ['#!/bin/sh', 'bash'],
+    ['#! /usr/bin/python3.11 -u', 'python'],
+    ['#!/usr/bin/env ruby\r\n', 'ruby'],
+    ['#!/usr/bin/env -S LANG=C node --no-warnings', 'javascript'],
+    ['#!/opt/tools/lua5.4', 'lua'],
+    ['#!/usr/bin/env -S', undefined],
+    ['#!/usr/bin/env', undefined],
+    ['#!', undefined],
+    ['#!/usr/bin/awk -f', undefined],
+    ['echo #!/bin/sh', undefined],
+    ['', undefined],
+  ])('knows a script without extension by its first line: %s', (line, language) => {
+    expect(languageOfFile('bin/run', `${line}\nmain\n`)).toBe(language);
+  });
+
+  it('believes the name of a file more than its first line', () => {
+    expect(languageOfFile('run.py', '#!/bin/sh\n')).toBe('python');
+    expect(languageOfFile('run.tool', '#!/bin/sh\n', { '.tool': 'ruby' })).toBe('ruby');
   });
 
   it('survives source that makes no sense', async () => {
