@@ -6,7 +6,7 @@ import { AnswerText, count, freshnessLine } from './answer-text.ts';
 /** Files at the head of the answer: their order is the answer in short. */
 const RANKED = 10;
 /** Kept for the list of further files, whatever the code before it takes. */
-const SHARE_OF_LIST = 0.3;
+const SHARE_OF_LIST = 0.15;
 
 export function exploreAnswer({ files, more, relations }: Exploration, maxTokens: number, index: IndexFreshness, now: number): string {
   const answer = new AnswerText(maxTokens);

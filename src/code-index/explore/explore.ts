@@ -59,17 +59,20 @@ export interface ExploreOptions {
 const SHOWN_SYMBOLS = { atLeast: 6, atMost: 12, perTokens: 1000 };
 const LISTED_SYMBOLS = 4;
 /** Files named in all: what is less likely is not worth its line in a small answer. */
-const TOKENS_PER_FILE = 70;
+const TOKENS_PER_FILE = 110;
 const MAX_LINE_LENGTH = 140;
-const SHOWN_FILES = { atLeast: 2, atMost: 14, perTokens: 650 };
-const TOKENS_PER_LINE = 15;
+const SHOWN_FILES = { atLeast: 2, atMost: 14, perTokens: 1000 };
+const TOKENS_PER_LINE = 12;
 /** Of the answer; the rest is for the list of files and what is around them. */
-const SHARE_OF_CODE = 0.6;
-const PIECES_PER_FILE = 3;
+const SHARE_OF_CODE = 0.75;
+const PIECES_PER_FILE = 8;
+/** Of the lines of a file, for the piece that fits it best; the others share what it leaves. */
+const SHARE_OF_FIRST = 0.6;
+const RELATED_PER_FILE = 3;
 const FIRST_FILES = 3;
 const MIN_LINES = 8;
 /** A piece that fits much worse than the best one of its file is not worth its lines. */
-const WORTH_SHOWING = 0.5;
+const WORTH_SHOWING = 0.2;
 
 interface Sources {
   readonly reader: IndexReader;
@@ -100,7 +103,7 @@ function telling(files: readonly RankedFile[]): SymbolAt[] {
   return files.flatMap(({ id, pieces }, at) => {
     const best = shownPieces(pieces)
       .filter(({ position }) => position !== null)
-      .slice(0, at < FIRST_FILES ? PIECES_PER_FILE : 1);
+      .slice(0, at < FIRST_FILES ? RELATED_PER_FILE : 1);
     return best.map(({ position }) => ({ document: id, position }));
   });
 }
@@ -138,7 +141,7 @@ function passagesOf({ pieces }: RankedFile, { read: { scanner, wordWeights } }: 
   for (const piece of shownPieces(pieces).slice(0, PIECES_PER_FILE)) {
     if (left < MIN_LINES || piece.score < pieces[0]!.score * WORTH_SHOWING) break;
     if (ranges.some(({ startLine, endLine }) => startLine <= piece.startLine && piece.endLine <= endLine)) continue;
-    const size = ranges.length === 0 ? Math.ceil(left * SHARE_OF_CODE) : left;
+    const size = ranges.length === 0 ? Math.ceil(left * SHARE_OF_FIRST) : left;
     const found = linesOfPiece(piece, hits, wordWeights, size);
     ranges.push(...found);
     left -= found.reduce((sum, { startLine, endLine }) => sum + endLine - startLine + 1, 0);

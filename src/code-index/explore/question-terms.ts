@@ -31,12 +31,14 @@ export function termsOfQuestion(reader: IndexReader, files: ProjectFiles, { word
 }
 
 /** Stems of the words inside the words of a question, with the weight of their uses: what names are compared with. */
-export function stemsOfQuestion({ words }: Question): Map<string, number> {
+export function stemsOfQuestion({ words, names }: Question): Map<string, number> {
   const stems = new Map<string, number>();
-  for (const [word, uses] of words) {
-    if (isFunctionWord(word)) continue;
+  const add = (word: string, uses: number) => {
+    if (isFunctionWord(word.toLowerCase())) return;
     for (const stem of stemsOfWord(word)) stems.set(stem, Math.max(stems.get(stem) ?? 0, useWeight(uses)));
-  }
+  };
+  for (const [word, uses] of words) if (/^\d/.test(word)) add(word, uses); // no name begins so
+  for (const [name, { weight }] of names) add(name, weight);
   return new Map([...stems].sort((a, b) => b[1] - a[1]).slice(0, MAX_STEMS));
 }
 

@@ -33,7 +33,9 @@ const COMMENT = /<!--[^]{0,4000}?-->/g;
 const ADDRESS = /\b(?:https?|ftp|file):\/\/[^\s)>\]"'`]+/g;
 const CODE_SPAN = /`([^`\n]{1,200})`/g;
 const WORD = /[\p{L}\p{N}_]{2,60}/gu;
-const QUALIFIED = /(?<!\w)[A-Za-z_]\w*(?:(?:\.|::|->|#)[A-Za-z_]\w*)+/g;
+/** A backslash as in PHP, before a capital: before other letters it is an escape. */
+const QUALIFIER = /\.|::|->|#|\\(?=[A-Z])/;
+const QUALIFIED = new RegExp(`(?<!\\w)[A-Za-z_]\\w*(?:(?:${QUALIFIER.source})[A-Za-z_]\\w*)+`, 'g');
 const CALLED = /(?<!\w)([A-Za-z_]\w+)\(/g;
 /** It has an inner capital or an underscore between letters, or it is called. */
 const CODE_FORM = /[a-z0-9][A-Z]|[A-Za-z0-9]_[A-Za-z0-9]|^_+[A-Za-z]/;
@@ -53,7 +55,7 @@ export function readQuestion(text: string): Question {
       addName(names, word, weight, CODE_FORM.test(word));
     }
     for (const [name] of spoken.matchAll(QUALIFIED)) {
-      const parts = name.split(/\.|::|->|#/);
+      const parts = name.split(QUALIFIER);
       qualified.set(parts.join('.'), parts);
       addName(names, parts.at(-1)!, 0, true);
     }

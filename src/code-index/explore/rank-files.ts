@@ -26,7 +26,7 @@ export interface Ranking {
 
 /** What is in the index chooses the files to read; their texts have most of the say. Each counts as a part of the best. */
 const PRELIMINARY = { text: 1, definitions: 0.5, places: 1, path: 0.2 } as const;
-const FINAL = { pieces: 1, words: 0.5, definitions: 0.2, places: 0.3, path: 0.25, changes: 0.1 } as const;
+const FINAL = { pieces: 1, words: 0.5, definitions: 0.5, places: 0.3, path: 0.25, changes: 0.1 } as const;
 /** A second trace through the same file says little more. */
 const MOST_PLACES = 2;
 /** Files whose partners in changes are looked for, and what being one counts. */

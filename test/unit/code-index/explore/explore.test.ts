@@ -81,6 +81,29 @@ describe('explore', () => {
     expect(paths('mails are not sent')[0]).toBe('src/mail.ts');
   });
 
+  it('puts what defines a name of the question before what has more of its other words', async () => {
+    const files = {
+      'src/base.ts': 'export class PayerSigner {\n  sign() {}\n}\n',
+      'src/votes.ts': 'export function countVotes() {\n  // to the effective delegate of an account: bind it by its digest\n}\n',
+      'src/hash.ts': 'export function hash() {\n  // a digest of the bytes, to bind it\n}\n',
+    };
+    const { paths } = await shop(files);
+    expect(paths('PayerSigner: bind digest to the effective delegate')[0]).toBe('src/base.ts');
+  });
+
+  it('compares the words inside the names of a question with those inside paths', async () => {
+    const { paths } = await shop({ 'src/enum-adapter.ts': 'export const a = 1;\n', 'src/map.ts': 'export const b = 1;\n' });
+    expect(paths('EnumAdapters are slow')).toEqual(['src/enum-adapter.ts']);
+  });
+
+  it('takes a script without extension for the source that it is', async () => {
+    const { paths } = await shop({
+      'bin/deploy': '#!/usr/bin/env bash\nroll_out() {\n  echo canary\n}\n',
+      NOTES: 'canary canary canary: the canary goes out first\n',
+    });
+    expect(paths('where is the canary rolled out')[0]).toBe('bin/deploy');
+  });
+
   it('tells how the definitions call each other and who uses them', async () => {
     const { ask } = await shop();
     const { relations } = ask('printReport shows a wrong priceOf', { maxTokens: 15_000 });

@@ -56,4 +56,14 @@ describe('a question', () => {
     expect(code.sort()).toEqual(['apply_tax', 'discount', 'refund', 'shopCart', 'total']);
     expect(qualified).toEqual([['Cart', 'total']]);
   });
+
+  it('reads names as their languages qualify them', () => {
+    const { qualified } = readQuestion('std::vec and Shop\\Http\\Cart and cart->total and Cart#total but not "a\\nb"');
+    expect(qualified).toEqual([
+      ['std', 'vec'],
+      ['Shop', 'Http', 'Cart'],
+      ['cart', 'total'],
+      ['Cart', 'total'],
+    ]);
+  });
 });
