@@ -33,7 +33,7 @@ const OWNED_PACKAGES: Record<string, readonly string[]> = {
   '@parcel/watcher': ['code-index/watch/'],
   '@eslint-community/regexpp': ['code-index/query/syntax/'],
   picomatch: ['code-index/query/path-filter.ts'],
-  piscina: ['code-index/build/parse-pool.ts', 'code-index/query/search-thread.ts', 'code-index/map/map-thread.ts'],
+  piscina: ['code-index/build/parse-pool.ts', 'code-index/query/query-thread.ts'],
   'proper-lockfile': ['platform/start-lock.ts'],
   'get-port': ['platform/loopback.ts'],
   'web-tree-sitter': ['code-index/parse/', 'build/grammars.ts'],
