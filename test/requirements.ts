@@ -138,6 +138,7 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
   'proxy.roots': { source: 'design 9', text: "'A client of the handshake era that names no project is asked for its roots.'" },
   'proxy.no-project': { source: 'design 9', text: "'Without a project calls say what to add to the configuration.'" },
   'proxy.override': { source: 'design 9', text: "'MCP_SERVER_URL and its token override the registry.'" },
+  'proxy.flood': { source: 'design 9', text: "'A client that reads nothing is not listened to; its answers come when it reads.'" },
   'proxy.exit': { source: 'design 9', text: "'It ends with its client: closed input, a signal, a dead parent.'" },
   'proxy.eras': { source: 'design 1', text: "'Both eras pass, also a probe of the new one followed by a handshake of the old one.'" },
   'proxy.fuzz': { source: 'design 9', text: 'Whatever is on standard input, each line is answered once, and the proxy lives on.' },

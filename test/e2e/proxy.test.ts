@@ -1,17 +1,26 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { execa } from 'execa';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import type { EnsureProjectAnswer } from '../../src/domain/control-api.ts';
 import { startTimeOf } from '../../src/platform/process-identity.ts';
+import { hasProc } from '../bench/process-tree.ts';
+import { residentMiB } from '../bench/processes.ts';
 import { commandLine } from '../helpers/cli.ts';
 import { COMMAND } from '../helpers/paths.ts';
 import { rawProxy } from '../helpers/raw-proxy.ts';
 import { proxyClient } from '../helpers/stdio-client.ts';
 import { temporaryDirectory, temporaryProject } from '../helpers/temporary.ts';
 import { waitUntil } from '../helpers/wait.ts';
+import { cpuMsOf } from '../soak/residents.ts';
 
+/** Lists of tools, 190 MB together, for a proxy of 50 MB that keeps 16 MB for a client that does not read. */
+const FLOOD = 28_000;
+const FLOOD_LIMIT_MIB = 130;
+const NEWLINE = 10;
 const SHOP = { 'src/cart.ts': 'export class ShopCart {}\n' };
 const BLOG = { 'post.py': 'class BlogPost:\n    pass\n' };
 
@@ -128,6 +137,35 @@ describe('indexer proxy', () => {
     await answer(1);
     expect(lines.map((line) => (JSON.parse(line) as { jsonrpc: string }).jsonrpc)).toEqual(['2.0', '2.0', '2.0']);
   });
+
+  it.runIf(hasProc)(
+    'does not listen to a client that asks and asks and reads nothing, and answers it all when it reads [proxy.flood]',
+    async () => {
+      const { environment } = commandLine();
+      const project = temporaryProject(SHOP);
+      const noDaemon = { ...environment, MCP_SERVER_URL: 'ws://127.0.0.1:9' };
+      const child = spawn(process.execPath, [COMMAND, 'proxy', '--project', project], { env: noDaemon, stdio: ['pipe', 'pipe', 'ignore'] });
+      onTestFinished(() => void child.kill('SIGKILL'));
+      for (let id = 1; id <= FLOOD; id++) child.stdin.write(`{"jsonrpc":"2.0","id":${id},"method":"tools/list"}\n`);
+      await once(child.stdout, 'readable');
+      let [cpuMs, quiet] = [0, 0];
+      await waitUntil('the proxy to have nothing to do', () => {
+        const now = cpuMsOf(child.pid!);
+        quiet = now === cpuMs ? quiet + 1 : 0;
+        cpuMs = now;
+        return quiet === 25;
+      });
+      expect(residentMiB(child.pid!, 'VmHWM')).toBeLessThan(FLOOD_LIMIT_MIB);
+
+      let [answers, bytes] = [0, 0];
+      child.stdout.on('data', (chunk: Buffer) => {
+        bytes += chunk.length;
+        for (const byte of chunk) if (byte === NEWLINE) answers++;
+      });
+      await waitUntil('all answers', () => answers === FLOOD);
+      expect(bytes / 2 ** 20).toBeGreaterThan(FLOOD_LIMIT_MIB);
+    },
+  );
 
   it('ends when its client does: closed input, a signal, a dead parent [proxy.exit]', async () => {
     const { environment, run } = commandLine();
