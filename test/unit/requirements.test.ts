@@ -7,7 +7,7 @@ import { REQUIREMENTS } from '../requirements.ts';
 const TESTS = join(REPOSITORY, 'test');
 /** `[http.session]` in the title of a test. */
 const CITATION = /\[((?:http|ws|proxy|surface|hostile)(?:\.[a-z-]+)+)\]/g;
-const TITLE = /\b(?:it|describe)\(\s*'([^']+)'/g;
+const TITLE = /\b(?:it|describe)(?:\.runIf\(\w+\))?\(\s*'([^']+)'/g;
 
 const titles = readdirSync(TESTS, { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.test.ts'))
