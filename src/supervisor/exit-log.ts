@@ -130,7 +130,7 @@ export class ExitLog {
     const ends = managed
       ? await this.#managedEnds(before, managed, record)
       : (before?.process && !isSameLife(before, process)) || (before?.managed && announced)
-        ? [this.#unseenEnd()]
+        ? [await this.#endOfForgotten(before)]
         : [];
     if (ends.length === 0) return [];
     this.#announced.delete(daemonId);
@@ -159,6 +159,14 @@ export class ExitLog {
     const remembered = await this.#options.processManager.exits(name, count);
     const unknown: ManagedExit = { ...this.#unseenEnd(), ...(exitCode === null ? {} : { code: exitCode, signal: null }) };
     return [...remembered, ...Array.from({ length: count - remembered.length }, () => unknown)];
+  }
+
+  /** The process manager was told to forget it, but may remember its end: one that came after the life began. */
+  async #endOfForgotten({ managed, process }: Seen): Promise<ManagedExit> {
+    const [last] = managed ? await this.#options.processManager.exits(managed.name, 1) : [];
+    // Ends are told by the second.
+    const isItsOwn = last && process && Date.parse(last.at) + 1000 > Date.parse(process.startedAt);
+    return isItsOwn ? last : this.#unseenEnd();
   }
 
   #unseenEnd(): ManagedExit {

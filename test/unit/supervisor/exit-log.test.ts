@@ -86,6 +86,25 @@ describe('exit log', () => {
     expect((await see({ restarts: 1 })).exits).toMatchObject([{ signal: 'unknown' }, { signal: 'unknown' }]);
   });
 
+  it('asks how a daemon ended that the process manager was told to forget, and takes no older end for it', async () => {
+    const { look, ends, announce, pass } = setUp();
+    const process = { ...life(1), startedAt: new Date(1_800_000_001_700).toISOString() };
+    const managed = { name: 'indexerd', state: 'running', pid: 1, restarts: 0, exitCode: null } as const;
+    ends({ code: 1 });
+    pass(1700);
+    await look({ managed, process });
+    announce('too much memory');
+    expect((await look({ managed: undefined, process })).exits).toMatchObject([
+      { code: null, signal: 'unknown', reason: 'too much memory' },
+    ]);
+
+    await look({ managed, process });
+    announce('too much memory');
+    pass(-700); // as it is written: without the parts of the second
+    ends({ code: 76 });
+    expect((await look({ managed: undefined, process })).exits[0]).toMatchObject({ code: 76, signal: null, reason: 'too much memory' });
+  });
+
   it('keeps why the supervisor ended it, and counts that as abnormal', async () => {
     const { see, ends, announce } = setUp();
     await see({});
