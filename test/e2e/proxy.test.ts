@@ -162,7 +162,7 @@ describe('indexer proxy', () => {
         bytes += chunk.length;
         for (const byte of chunk) if (byte === NEWLINE) answers++;
       });
-      await waitUntil('all answers', () => answers === FLOOD);
+      await waitUntil('all answers', () => answers === FLOOD, 35_000);
       expect(bytes / 2 ** 20).toBeGreaterThan(FLOOD_LIMIT_MIB);
     },
   );
