@@ -130,7 +130,7 @@ export class ExitLog {
     const ends = managed
       ? await this.#managedEnds(before, managed, record)
       : (before?.process && !isSameLife(before, process)) || (before?.managed && announced)
-        ? [await this.#endOfForgotten(before)]
+        ? [await this.#endOfForgotten(before, record)]
         : [];
     if (ends.length === 0) return [];
     this.#announced.delete(daemonId);
@@ -161,11 +161,11 @@ export class ExitLog {
     return [...remembered, ...Array.from({ length: count - remembered.length }, () => unknown)];
   }
 
-  /** The process manager was told to forget it, but may remember its end: one that came after the life began. */
-  async #endOfForgotten({ managed, process }: Seen): Promise<ManagedExit> {
+  /** The process manager was told to forget it, but may remember its end: one that came after the life began and is not noted yet. */
+  async #endOfForgotten({ managed, process }: Seen, { exits }: DaemonRecord): Promise<ManagedExit> {
     const [last] = managed ? await this.#options.processManager.exits(managed.name, 1) : [];
     // Ends are told by the second.
-    const isItsOwn = last && process && Date.parse(last.at) + 1000 > Date.parse(process.startedAt);
+    const isItsOwn = last && process && last.at !== exits[0]?.at && Date.parse(last.at) + 1000 > Date.parse(process.startedAt);
     return isItsOwn ? last : this.#unseenEnd();
   }
 

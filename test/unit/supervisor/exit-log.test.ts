@@ -103,6 +103,10 @@ describe('exit log', () => {
     pass(-700); // as it is written: without the parts of the second
     ends({ code: 76 });
     expect((await look({ managed: undefined, process })).exits[0]).toMatchObject({ code: 76, signal: null, reason: 'too much memory' });
+
+    await look({ managed, process });
+    announce('once more');
+    expect((await look({ managed: undefined, process })).exits[0]).toMatchObject({ code: null, signal: 'unknown', reason: 'once more' });
   });
 
   it('keeps why the supervisor ended it, and counts that as abnormal', async () => {
