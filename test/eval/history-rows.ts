@@ -7,9 +7,9 @@
  */
 import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { extname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { languageOfPath } from '../../src/code-index/languages/languages.ts';
+import { languageOfFile } from '../../src/code-index/languages/languages.ts';
 import { documentClass } from '../../src/code-index/project-config/classify-path.ts';
 import { DEFAULT_PROJECT_CONFIG } from '../../src/code-index/project-config/project-config.ts';
 import type { Row } from './rows.ts';
@@ -43,7 +43,8 @@ function rowsOf(bare: string, repository: string): Row[] {
     const [commit, parent, message = ''] = entry.trim().split('\0');
     const question = message.replaceAll(TRAILER, '').replaceAll(NUMBER_OF_ISSUE, '').trim();
     if (!parent || ROUTINE.test(question) || question.length < MIN_LENGTH) continue;
-    const files = sourceChangedBy(git('diff-tree', '-r', '--no-renames', '--name-status', '--no-commit-id', commit!));
+    const changes = git('diff-tree', '-r', '--no-renames', '--ignore-submodules', '--name-status', '--no-commit-id', commit!);
+    const files = sourceChangedBy(changes, (path) => git('show', `${commit}:${path}`));
     if (files.length > 0) chosen.push({ commit: commit!, question, files });
     if (chosen.length === PER_REPOSITORY) break;
   }
@@ -62,16 +63,21 @@ function rowsOf(bare: string, repository: string): Row[] {
     }));
 }
 
-/** The source files among what a commit modified; none where it did more than that. */
-function sourceChangedBy(nameStatus: string): string[] {
+/**
+ * The source files among what a commit modified; none where it did more than that.
+ *
+ * @param textOf what the commit made of a file: scripts without extension are source, too
+ */
+function sourceChangedBy(nameStatus: string, textOf: (path: string) => string): string[] {
   const changes = nameStatus
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => line.split('\t') as [status: string, path: string]);
-  const source = changes.filter(([, path]) => {
-    const language = languageOfPath(path);
+  if (changes.length > MAX_FILES) return [];
+  const source = changes.filter(([status, path]) => {
+    const language = languageOfFile(path, status === 'D' || extname(path) !== '' ? '' : textOf(path));
     return language !== undefined && !PROSE.has(language) && documentClass(path, DEFAULT_PROJECT_CONFIG) === 'source';
   });
-  const isOne = source.length <= MAX_SOURCE && changes.length <= MAX_FILES && source.every(([status]) => status === 'M');
+  const isOne = source.length <= MAX_SOURCE && source.every(([status]) => status === 'M');
   return isOne ? source.map(([, path]) => path) : [];
 }
