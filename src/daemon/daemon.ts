@@ -94,6 +94,7 @@ export class Daemon {
       });
     }
     onStep('locked');
+    await registry.breakProcessLock(daemonId);
     const daemon = new Daemon(options, lock);
     try {
       await daemon.#start();

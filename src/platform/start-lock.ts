@@ -2,6 +2,7 @@
  * The start lock: short, around "look again, then start". It is a lease (proper-lockfile renews its directory), so it
  * must never be held for a process's life: lifetime-lock.ts is for that.
  */
+import { rm } from 'node:fs/promises';
 import lockfile from 'proper-lockfile';
 import { errnoOf, IndexerError } from '../domain/errors.ts';
 
@@ -28,6 +29,14 @@ export async function withStartLock<T>(
   } finally {
     if (!compromised.signal.aborted) await release();
   }
+}
+
+/**
+ * Takes away the lease of a holder that is known to be dead, whose lock would else stand until it is stale. Only for who
+ * knows by another lock that nobody can hold or ask for this one.
+ */
+export async function breakStartLock(path: string): Promise<void> {
+  await rm(`${path}.lock`, { recursive: true, force: true });
 }
 
 async function acquire(path: string, deadlineMs: number, compromised: AbortController): Promise<() => Promise<void>> {

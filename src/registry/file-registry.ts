@@ -9,7 +9,7 @@ import { errnoOf } from '../domain/errors.ts';
 import { isProjectId, type ProjectId } from '../domain/project.ts';
 import type { Logger } from '../platform/logger.ts';
 import { daemonDirectory, projectDirectory, type Paths } from '../platform/paths.ts';
-import { withStartLock } from '../platform/start-lock.ts';
+import { breakStartLock, withStartLock } from '../platform/start-lock.ts';
 import { ENDPOINT_FILE } from './endpoint-file.ts';
 import { readRecord, stampOf, type RecordCheck } from './record-file.ts';
 import { daemonRecordSchema, poolRecordSchema, processRecordSchema, projectRecordSchema } from './record-schemas.ts';
@@ -24,6 +24,7 @@ const PID_LOCK_DEADLINE_MS = 5000;
 export function createFileRegistry(paths: Paths, logger: Logger): Registry {
   const projectFile = (name: string) => (id: ProjectId) => join(projectDirectory(paths, id), name);
   const daemonFile = (name: string) => (id: DaemonId) => join(daemonDirectory(paths, id), name);
+  const processFile = daemonFile('daemon.pid');
   const projectIds = () => idsIn(paths.projectsDirectory, isProjectId);
   const daemonIds = () => idsIn(paths.daemonsDirectory, isDaemonId);
   const writer = new RecordWriter();
@@ -46,7 +47,7 @@ export function createFileRegistry(paths: Paths, logger: Logger): Registry {
       writer,
     }),
     processes: fileRecords({
-      file: daemonFile('daemon.pid'),
+      file: processFile,
       ids: daemonIds,
       idOf: (record) => record.daemonId,
       check: bySchema(processRecordSchema),
@@ -66,6 +67,7 @@ export function createFileRegistry(paths: Paths, logger: Logger): Registry {
     putPool: (record) => writer.write(paths.poolFile, record, pool),
     projectToken: (id) => readOrMakeToken(projectFile('token')(id)),
     daemonToken: (id) => readOrMakeToken(daemonFile('token')(id)),
+    breakProcessLock: (id) => breakStartLock(processFile(id)),
   };
 }
 

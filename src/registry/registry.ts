@@ -100,4 +100,6 @@ export interface Registry {
   /** Secret of a project or of a daemon's admin API: 256 bits, base64url; made on first use, the same ever after. */
   projectToken(projectId: ProjectId): Promise<string>;
   daemonToken(daemonId: DaemonId): Promise<string>;
+  /** For who holds the lifetime lock of the daemon: a lock on its process record was left by a life that was killed as it wrote. */
+  breakProcessLock(daemonId: DaemonId): Promise<void>;
 }

@@ -21,6 +21,7 @@ export function createMemoryRegistry(): Registry {
     putPool: async (record) => void (pool = record),
     projectToken: (id) => token(`project ${id}`),
     daemonToken: (id) => token(`daemon ${id}`),
+    breakProcessLock: async () => {},
   };
 }
 

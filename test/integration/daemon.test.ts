@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -6,11 +6,13 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
 import { AdminClient } from '../../src/connector/admin-client.ts';
 import { dial } from '../../src/connector/dial.ts';
-import { poolDaemonId, SHARED_DAEMON_ID } from '../../src/domain/daemon.ts';
+import { dedicatedDaemonId, poolDaemonId, SHARED_DAEMON_ID } from '../../src/domain/daemon.ts';
 import { httpBase, mcpPath, webSocketUrl, type Endpoint } from '../../src/domain/endpoint.ts';
 import { newNonce, projectAudience, signRequest } from '../../src/domain/handshake.ts';
-import { indexDirectory } from '../../src/platform/paths.ts';
+import { projectAt } from '../../src/domain/project.ts';
+import { daemonDirectory, indexDirectory } from '../../src/platform/paths.ts';
 import { registerProject, runningDaemon } from '../helpers/daemon.ts';
+import { pathsIn } from '../helpers/paths.ts';
 import { temporaryDirectory, temporaryProject } from '../helpers/temporary.ts';
 import { waitUntil } from '../helpers/wait.ts';
 import { MODERN_META, rpcClient } from '../helpers/websocket-client.ts';
@@ -306,6 +308,15 @@ describe('daemon', () => {
       message: expect.stringContaining(`port ${port}`) as string,
     });
     expect((await endpoint()).port).toBe(port);
+  });
+
+  it('is not held up by the lock of a life that was killed as it wrote its process record', async () => {
+    const home = temporaryDirectory();
+    const root = temporaryProject(SHOP);
+    const daemonId = dedicatedDaemonId(projectAt(root).projectId);
+    mkdirSync(join(daemonDirectory(pathsIn(home), daemonId), 'daemon.pid.lock'), { recursive: true });
+    const { registry } = await runningDaemon({ roots: [root], home });
+    expect(await registry.processes.get(daemonId)).toMatchObject({ state: 'ready' });
   });
 
   it('tells who has its pinned port', async () => {
