@@ -51,13 +51,23 @@ export class Client {
     const params = { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'chaos', version: '1' } };
     await this.#ask('initialize', params);
     this.#write({ method: 'notifications/initialized' });
+    this.goOn();
+  }
+
+  goOn(): void {
+    this.#isStopped = false;
     this.#running = this.#askForEver();
+  }
+
+  /** Pauses after the call that is under way. */
+  async pause(): Promise<void> {
+    this.#isStopped = true;
+    await this.#running;
   }
 
   /** Ends after the call that is under way. */
   async stop(): Promise<void> {
-    this.#isStopped = true;
-    await this.#running;
+    await this.pause();
     this.#child.stdin!.end();
   }
 

@@ -50,11 +50,13 @@ describe('soak', () => {
   const run = (change: (sample: Sample, hours: number) => Partial<Sample>) => {
     const samples = Array.from({ length: 121 }, (_, number) => {
       const at = (number / 60) * HOUR;
-      const sample: Sample = { at, pid: 1, name: 'indexerd a', rssBytes: 80e6 + (number % 2) * 1e5, descriptors: 30, cpuMs: 0 };
+      const isAtRest = number % 5 === 0;
+      const sample: Sample = { at, pid: 1, name: 'indexerd a', rssBytes: 80e6 + (number % 2) * 1e5, descriptors: 30, cpuMs: 0, isAtRest };
       return { ...sample, ...change(sample, at / HOUR) };
     });
     const calls = Array.from({ length: 2000 }, (_, number) => call((number / 1000) * HOUR));
-    return judge({ samples, calls, warm: 0, quiet: 2 * HOUR, end: 2 * HOUR + 60_000 });
+    const ended = samples.slice(0, 21).map((sample) => ({ ...sample, name: 'indexerd unused', rssBytes: 60e6 + sample.at }));
+    return judge({ samples: [...samples, ...ended], calls, warm: 0, quiet: 2 * HOUR, end: 2 * HOUR + 60_000 });
   };
   const broken = (change: (sample: Sample, hours: number) => Partial<Sample>) =>
     run(change).lines.flatMap(({ what, isKept }) => (isKept ? [] : [what]));
@@ -62,6 +64,12 @@ describe('soak', () => {
   it('finds nothing wrong with a process that stays as it is', () => {
     expect(run(() => ({}))).toMatchObject({ isLongEnough: true });
     expect(broken(() => ({}))).toEqual([]);
+  });
+
+  it('does not take the memory of work under way, nor of one that went to rest, for a leak', () => {
+    const swings = ({ isAtRest, rssBytes }: Sample, hours: number) => ({ rssBytes: isAtRest ? rssBytes : rssBytes + hours * 3e6 });
+    expect(broken(swings)).toEqual([]);
+    expect(run(swings).lines.map(({ what }) => what)).toContain('indexerd unused: ended 100 minutes before the load did');
   });
 
   it.each<[string, (sample: Sample, hours: number) => Partial<Sample>, RegExp]>([

@@ -44,20 +44,31 @@ export function judge(run: SoakRun): { readonly lines: readonly Judged[]; readon
   };
 }
 
-function judgeProcess(name: string, samples: readonly Sample[], { samples: all, quiet, end }: SoakRun): Judged[] {
-  const slope = slopeOf(samples.map(({ at, rssBytes }) => [at, rssBytes])) * (HOUR_MS / 1000);
+function judgeProcess(name: string, samples: readonly Sample[], run: SoakRun): Judged[] {
   const [first, last] = [samples[0]!, samples.at(-1)!];
-  const idle = all.filter((sample) => sample.name === name && sample.at >= quiet);
-  const cpu = idle.length < 2 ? 0 : ((idle.at(-1)!.cpuMs - idle[0]!.cpuMs) / (end - quiet)) * 100;
+  const life = { what: `${name}: ${first.pid === last.pid ? 'one life' : 'restarted'}`, isKept: first.pid === last.pid };
+  const minutes = Math.round((run.quiet - last.at) / 60_000);
+  // Nobody used it; had it been needed, calls would have failed or it would have another life.
+  if (minutes > 0) return [life, { what: `${name}: ended ${minutes} minutes before the load did`, isKept: true }];
+  const slope = slopeOf(samples.filter(({ isAtRest }) => isAtRest));
+  const idle = run.samples.filter((sample) => sample.name === name && sample.at >= run.quiet);
+  const cpu = idle.length < 2 ? 0 : ((idle.at(-1)!.cpuMs - idle[0]!.cpuMs) / (run.end - run.quiet)) * 100;
   return [
-    { what: `${name}: ${first.pid === last.pid ? 'one life' : 'restarted'}`, isKept: first.pid === last.pid },
-    { what: `${name}: RSS ${Math.round(last.rssBytes / 1e6)} MB, ${Math.round(slope)} KB/h`, isKept: slope <= SLOPE_LIMIT_KB_PER_HOUR },
+    life,
+    {
+      what: `${name}: RSS ${megabytes(last)} at last, ${slope} KB/h in the pauses, ${slopeOf(samples)} KB/h with all between them`,
+      isKept: slope <= SLOPE_LIMIT_KB_PER_HOUR,
+    },
     {
       what: `${name}: ${first.descriptors} descriptors at first, ${last.descriptors} at last`,
       isKept: last.descriptors - first.descriptors <= DESCRIPTORS_LIMIT,
     },
     { what: `${name}: ${cpu.toFixed(2)} % of a core when idle`, isKept: cpu < IDLE_CPU_LIMIT },
   ];
+}
+
+function megabytes({ rssBytes }: Sample): string {
+  return `${Math.round(rssBytes / 1e6)} MB`;
 }
 
 function judgeLatency({ calls, warm, quiet }: SoakRun): Judged {
@@ -78,12 +89,14 @@ function judgeAnswers({ calls, warm }: SoakRun): Judged {
   return { what: `${judged.length} calls, ${wrong} of them wrong`, isKept: wrong === 0 };
 }
 
-/** Least squares: units of y per unit of x. */
-function slopeOf(points: readonly (readonly [number, number])[]): number {
-  const mean = (index: 0 | 1) => points.reduce((sum, point) => sum + point[index], 0) / points.length;
-  const [x, y] = [mean(0), mean(1)];
-  const spread = points.reduce((sum, point) => sum + (point[0] - x) ** 2, 0);
-  return spread === 0 ? 0 : points.reduce((sum, point) => sum + (point[0] - x) * (point[1] - y), 0) / spread;
+/** Of the resident memory, in KB per hour, by least squares. */
+function slopeOf(samples: readonly Sample[]): number {
+  const mean = (key: 'at' | 'rssBytes') => samples.reduce((sum, sample) => sum + sample[key], 0) / samples.length;
+  const [at, rss] = [mean('at'), mean('rssBytes')];
+  const spread = samples.reduce((sum, sample) => sum + (sample.at - at) ** 2, 0);
+  if (spread === 0) return 0;
+  const perMs = samples.reduce((sum, sample) => sum + (sample.at - at) * (sample.rssBytes - rss), 0) / spread;
+  return Math.round((perMs * HOUR_MS) / 1000);
 }
 
 function percentile(values: readonly number[], share: number): number {

@@ -1,6 +1,6 @@
 /**
- * Hours of ordinary use: clients that stay, a session that comes and goes each second, an edit each second; then rest. Ends
- * with status 1 when a limit was broken; a run under an hour is only reported.
+ * Hours of ordinary use: clients that stay, a session that comes and goes each second, an edit each second, a pause every
+ * five minutes; then rest. Ends with status 1 when a limit was broken; a run that is too short is only reported.
  *
  *   npm run soak -- [--minutes N] [--seed N] [--samples FILE]
  */
@@ -20,8 +20,10 @@ const SAMPLE_MS = 5000;
 const WARM_UP_LIMIT_MS = 1_800_000;
 const WARM_UP_SHARE = 0.25;
 const REST_MS = 60_000;
-/** Connections and index runs of the last second end before rest is measured. */
+/** Longer than a daemon waits until it gives back what it keeps for the next question (platform/memory-at-rest.ts). */
 const SETTLE_MS = 35_000;
+/** People pause. What a process has then is what it holds: under load its heap breathes by ten megabytes over half an hour. */
+const BETWEEN_PAUSES_MS = 300_000;
 
 /** What was added to a file before goes when something is added to it: a project that grows would look like a leak. */
 const ADDED = /^export const added\d+ = 1;\n/gm;
@@ -45,16 +47,24 @@ process.exit();
 async function soak(scene: Scene, chance: Chance): Promise<SoakRun> {
   const samples: Sample[] = [];
   const begin = performance.now();
-  const sample = () => {
-    const taken = sampleResidents(scene, performance.now());
+  const sample = (isAtRest = false) => {
+    const taken = sampleResidents(scene, performance.now(), isAtRest);
     samples.push(...taken);
     if (options.samples !== undefined) appendFileSync(options.samples, taken.map((one) => `${JSON.stringify(one)}\n`).join(''));
   };
-  const sampling = setInterval(sample, SAMPLE_MS);
+  const sampling = setInterval(() => sample(), SAMPLE_MS);
   const clients = Array.from({ length: CLIENTS }, (_, number) => new Client(scene, scene.projects[number]!, chanceFrom(number + 1)));
   await Promise.all(clients.map((client) => client.start()));
   const visits: Call[] = [];
+  let pausedAt = begin;
   while (performance.now() - begin < minutes * 60_000) {
+    if (performance.now() - pausedAt > BETWEEN_PAUSES_MS) {
+      await Promise.all(clients.map((client) => client.pause()));
+      await sleep(SETTLE_MS);
+      sample(true);
+      for (const client of clients) client.goOn();
+      pausedAt = performance.now();
+    }
     edit(scene, chance);
     const [visit] = await Promise.all([visitOnce(scene, chance), sleep(BETWEEN_MS)]);
     visits.push(...visit);
@@ -63,7 +73,7 @@ async function soak(scene: Scene, chance: Chance): Promise<SoakRun> {
   await Promise.all(clients.map((client) => client.stop()));
   await sleep(SETTLE_MS);
   const quiet = performance.now();
-  sample();
+  sample(true);
   await sleep(REST_MS);
   const end = performance.now();
   sample();
