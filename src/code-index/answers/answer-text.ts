@@ -13,18 +13,19 @@ export interface Page {
 export class AnswerText {
   #headline = '';
   readonly #lines: string[] = [];
-  readonly #total: number;
+  /** Bytes that it may have, but for its first and last lines. */
+  readonly total: number;
   #left: number;
 
   /** @param maxTokens what the answer may cost in a model's context, except for its last lines */
   constructor(maxTokens: number) {
-    this.#total = Math.floor(maxTokens * BYTES_PER_TOKEN);
-    this.#left = this.#total;
+    this.total = Math.floor(maxTokens * BYTES_PER_TOKEN);
+    this.#left = this.total;
   }
 
-  /** The part of the budget that is not spent. */
-  get leftShare(): number {
-    return this.#left / this.#total;
+  /** Bytes that are not spent. */
+  get left(): number {
+    return this.#left;
   }
 
   /** The line above all others, whatever the budget. */
@@ -34,7 +35,7 @@ export class AnswerText {
 
   /** Adds a block as a whole; false when it does not fit any more. */
   add(...lines: string[]): boolean {
-    const bytes = lines.reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0);
+    const bytes = sizeOf(lines);
     if (bytes > this.#left) return false;
     this.#left -= bytes;
     this.#lines.push(...lines);
@@ -69,6 +70,10 @@ export class AnswerText {
         .trim(),
     );
   }
+}
+
+export function sizeOf(lines: readonly string[]): number {
+  return lines.reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0);
 }
 
 /** How far the answer can be trusted: the state of the index and its age. */

@@ -1,12 +1,14 @@
 import type { IndexFreshness } from '../../domain/daemon.ts';
 import type { ExploredFile, ExploredSymbol, Exploration, Passage } from '../explore/explore.ts';
 import type { RelatedSymbol, Relations } from '../explore/relations.ts';
-import { AnswerText, count, freshnessLine } from './answer-text.ts';
+import { AnswerText, count, freshnessLine, sizeOf } from './answer-text.ts';
 
 /** Files at the head of the answer: their order is the answer in short. */
 const RANKED = 10;
 /** Kept for the list of further files, whatever the code before it takes. */
-const SHARE_OF_LIST = 0.15;
+const SHARE_OF_LIST = 0.05;
+/** Between two passages of a file. */
+const GAP = ['   ...'];
 
 export function exploreAnswer({ files, more, relations }: Exploration, maxTokens: number, index: IndexFreshness, now: number): string {
   const answer = new AnswerText(maxTokens);
@@ -19,7 +21,7 @@ export function exploreAnswer({ files, more, relations }: Exploration, maxTokens
   addCode(answer, files);
   addRelations(answer, relations);
   const further = files.slice(ranked);
-  const shown = further.length > 0 && answer.add('', 'further files, less likely:') ? addAll(answer, further, (file) => [listed(file)]) : 0;
+  const shown = answer.addLeading(['', 'further files, less likely:'], further.map(listed), { forced: false });
   const left = further.length - shown + more;
   return answer.end(
     ...(left > 0 ? [`cut: ${count(left, 'less likely file')}; a larger \`max_tokens\` lists them`] : []),
@@ -37,12 +39,27 @@ function addAll(
   return cutAt === -1 ? files.length : cutAt;
 }
 
-/** Passages as far as they leave room for the list of files. */
+/** The passages that tell most, as far as they leave room for the list of files, in the order of the files. */
 function addCode(answer: AnswerText, files: readonly ExploredFile[]): void {
+  const blocks = files.flatMap((file) => file.passages.map((passage) => ({ file, passage, lines: numbered(passage) })));
+  blocks.sort((one, other) => one.passage.order - other.passage.order);
+  const begun = new Set<ExploredFile>();
+  let left = answer.left - answer.total * SHARE_OF_LIST;
+  const shown = new Set<Passage>();
+  for (const { file, passage, lines } of blocks) {
+    const head = begun.has(file) ? GAP : ['', codeHead(file)];
+    const size = sizeOf([...head, ...lines]);
+    if (size > left && shown.size > 0) continue;
+    left -= size;
+    begun.add(file);
+    shown.add(passage);
+  }
   for (const file of files) {
-    for (const [at, passage] of file.passages.entries()) {
-      if (answer.leftShare < SHARE_OF_LIST) return;
-      answer.addLeading(at === 0 ? ['', codeHead(file)] : ['   ...'], numbered(passage), { forced: false });
+    let before: Passage | undefined;
+    for (const passage of file.passages.filter((one) => shown.has(one))) {
+      const head = before === undefined ? ['', codeHead(file)] : passage.startLine > before.endLine + 1 ? GAP : [];
+      answer.addLeading(head, numbered(passage), { forced: false });
+      before = passage;
     }
   }
 }
@@ -65,8 +82,9 @@ function codeHead({ path, stale }: ExploredFile): string {
   return `${path}${stale ? '  [changed since indexed; shown as it is now]' : ''}`;
 }
 
-function numbered({ startLine, lines }: Passage): string[] {
-  return lines.map((line, at) => `${String(startLine + at).padStart(6)}  ${line}`);
+function numbered({ startLine, endLine, lines }: Passage): string[] {
+  const width = String(endLine).length;
+  return lines.map((line, at) => `${String(startLine + at).padStart(width)}  ${line}`);
 }
 
 function listed({ path, symbols, class: fileClass }: ExploredFile): string {

@@ -6,14 +6,13 @@ import { AnswerText, count, freshnessLine } from './answer-text.ts';
 const MAX_LINE = 100;
 /** Kept free: the estimate of a file's head. */
 const SHARE_OF_SYMBOLS = 0.97;
-const BYTES_PER_TOKEN = 3.5;
 
 export function mapAnswer(map: RepoMap, maxTokens: number, index: IndexFreshness, now: number): string {
   const answer = new AnswerText(maxTokens);
   answer.begin(`${count(map.files, 'file')}; the most used first, with the definitions that matter most`);
   const directories = map.directories.map(({ path, files, languages }) => `${path} ${files} ${languages.join('+')}`);
   if (directories.length > 1) answer.add(`directories: ${directories.join(', ')}`);
-  const chosen = chooseSymbols(map.ranked, maxTokens * BYTES_PER_TOKEN * SHARE_OF_SYMBOLS * answer.leftShare);
+  const chosen = chooseSymbols(map.ranked, answer.left * SHARE_OF_SYMBOLS);
   let shown = 0;
   for (const file of map.ranked) {
     const symbols = file.symbols.filter((symbol) => chosen.has(symbol)).sort((a, b) => a.startLine - b.startLine);

@@ -47,12 +47,13 @@ export function evidenceOf(
 function textEvidence(reader: IndexReader, files: ProjectFiles, terms: readonly QuestionTerm[]): FileScores {
   const scores = zeros(files);
   const limit = Math.max(10, files.files.length * COMMON);
-  const telling = terms.filter(({ frequency }) => frequency <= limit);
+  const there = terms.filter(({ forms }) => forms.length > 0);
+  const telling = there.filter(({ frequency }) => frequency <= limit);
   let postings = 0;
-  for (const { word, weight, frequency } of telling.length >= 3 ? telling : terms) {
+  for (const { forms, weight, frequency } of telling.length >= 3 ? telling : there) {
     postings += frequency;
     if (postings > MAX_POSTINGS && postings > frequency) break;
-    for (const position of filesWith(reader, files, 'text_words', [word])) scores[position]! += weight;
+    for (const position of filesWith(reader, files, 'text_words', forms)) scores[position]! += weight;
   }
   for (const [position, { size }] of files.files.entries()) scores[position]! /= (size + 2000) ** 0.2;
   return scores;

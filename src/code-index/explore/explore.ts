@@ -1,21 +1,22 @@
 /** The answer to a question about the code: which files, which definitions, which lines. */
 import type { DocumentClass } from '../project-config/classify-path.ts';
 import type { DocumentTexts } from '../query/document-texts.ts';
-import { qualifiedName } from '../query/document-content.ts';
+import { shortName } from '../query/document-content.ts';
 import { isOtherVersion } from '../query/staleness.ts';
 import type { SymbolAt } from '../graph/edge.ts';
 import type { IndexReader } from '../store/index-reader.ts';
 import type { SymbolDefinition, SymbolKind } from '../symbol.ts';
 import type { ChangeHistory } from './change-history.ts';
-import { joined, linesOfPiece, type LineRange } from './passages.ts';
+import { choosePieces, type ChosenPiece, type OpenFile } from './choose-pieces.ts';
+import type { LineRange } from './passages.ts';
 import { ProjectFiles } from './project-files.ts';
 import { readQuestion } from './question.ts';
-import type { PieceScore } from './score-file.ts';
+import type { ReadFiles } from './read-files.ts';
 import { relationsOf, type Relations } from './relations.ts';
-import { rankFiles, type RankedFile, type Ranking } from './rank-files.ts';
+import { rankFiles, type RankedFile } from './rank-files.ts';
 
 export interface ExploredSymbol {
-  /** With its containers. */
+  /** With its innermost container. */
   readonly name: string;
   readonly kind: SymbolKind;
   readonly startLine: number;
@@ -25,6 +26,8 @@ export interface ExploredSymbol {
 export interface Passage extends LineRange {
   /** The lines as they are on disk now. */
   readonly lines: readonly string[];
+  /** 0 for the one that tells most, over all files. */
+  readonly order: number;
 }
 
 export interface ExploredFile {
@@ -61,18 +64,12 @@ const LISTED_SYMBOLS = 4;
 /** Files named in all: what is less likely is not worth its line in a small answer. */
 const TOKENS_PER_FILE = 110;
 const MAX_LINE_LENGTH = 140;
-const SHOWN_FILES = { atLeast: 2, atMost: 14, perTokens: 1000 };
-const TOKENS_PER_LINE = 12;
-/** Of the answer; the rest is for the list of files and what is around them. */
-const SHARE_OF_CODE = 0.75;
-const PIECES_PER_FILE = 8;
-/** Of the lines of a file, for the piece that fits it best; the others share what it leaves. */
-const SHARE_OF_FIRST = 0.6;
-const RELATED_PER_FILE = 3;
-const FIRST_FILES = 3;
-const MIN_LINES = 8;
-/** A piece that fits much worse than the best one of its file is not worth its lines. */
-const WORTH_SHOWING = 0.2;
+/** Files whose pieces are compared; what these call may be elsewhere. */
+const OPEN_FILES = { atLeast: 2, atMost: 20, perTokens: 800 };
+/** Of code that is taken along: the answer shows what has room beside its lists. */
+const CHARACTERS_PER_TOKEN = 3.15;
+/** Definitions between which relations are told. */
+const RELATED = 12;
 
 interface Sources {
   readonly reader: IndexReader;
@@ -83,14 +80,25 @@ interface Sources {
 export function explore({ reader, texts, history }: Sources, { question, maxTokens }: ExploreOptions): Exploration {
   const files = reader.derived('project-files', () => new ProjectFiles(reader));
   const limit = Math.ceil(maxTokens / TOKENS_PER_FILE);
-  const ranking = rankFiles({ reader, texts, files, history, limit, question: readQuestion(question) });
-  const shown = within(SHOWN_FILES, maxTokens);
+  const { files: ranked, total, read } = rankFiles({ reader, texts, files, history, limit, question: readQuestion(question) });
+  const open = (file: RankedFile) => opened(file, texts, read);
+  const chosen = choosePieces(
+    ranked.slice(0, within(OPEN_FILES, maxTokens)).flatMap((file) => open(file) ?? []),
+    {
+      reader,
+      termWeights: read.termWeights,
+      openOther: (id) => {
+        const file = ranked.find((one) => one.id === id);
+        return file?.class === 'source' ? open(file) : undefined;
+      },
+      room: maxTokens * CHARACTERS_PER_TOKEN,
+    },
+  );
   const maxSymbols = within(SHOWN_SYMBOLS, maxTokens);
-  const lines = shares(Math.floor((maxTokens * SHARE_OF_CODE) / TOKENS_PER_LINE), shown);
   return {
-    more: ranking.total - ranking.files.length,
-    files: ranking.files.map((file, at) => explored(file, ranking, texts, reader, { maxLines: lines[at] ?? 0, maxSymbols })),
-    relations: relationsOf(reader, telling(ranking.files.slice(0, shown))),
+    more: total - ranked.length,
+    files: ranked.map((file) => explored(file, chosen, reader, maxSymbols)),
+    relations: relationsOf(reader, chosen.flatMap(symbolOf).slice(0, RELATED)),
   };
 }
 
@@ -98,68 +106,44 @@ function within({ atLeast, atMost, perTokens }: { atLeast: number; atMost: numbe
   return Math.min(atMost, Math.max(atLeast, Math.round(tokens / perTokens)));
 }
 
-/** The definitions that fit best: of the first files several, of the others one. */
-function telling(files: readonly RankedFile[]): SymbolAt[] {
-  return files.flatMap(({ id, pieces }, at) => {
-    const best = shownPieces(pieces)
-      .filter(({ position }) => position !== null)
-      .slice(0, at < FIRST_FILES ? RELATED_PER_FILE : 1);
-    return best.map(({ position }) => ({ document: id, position }));
-  });
+function opened(file: RankedFile, texts: DocumentTexts, { scanner }: ReadFiles): OpenFile | undefined {
+  const document = file.pieces.length > 0 ? texts.read(file.path) : undefined;
+  if (document === undefined) return undefined;
+  const lines = document.text.split('\n').map((line) => line.trimEnd().slice(0, MAX_LINE_LENGTH));
+  return { file, document, lines, hits: scanner.scan(document.text) };
 }
 
-/** The first files get more of the lines: the n-th one as 1 / sqrt(n). */
-function shares(total: number, parts: number): number[] {
-  const weights = Array.from({ length: parts }, (_, at) => 1 / Math.sqrt(at + 1));
-  const sum = weights.reduce((a, b) => a + b, 0);
-  return weights.map((weight) => Math.max(MIN_LINES, Math.floor((total * weight) / sum)));
+function symbolOf({ open: { file }, piece: { position } }: ChosenPiece): SymbolAt[] {
+  return position === null ? [] : [{ document: file.id, position }];
 }
 
-function explored(
-  file: RankedFile,
-  ranking: Ranking,
-  texts: DocumentTexts,
-  reader: IndexReader,
-  { maxLines, maxSymbols }: { maxLines: number; maxSymbols: number },
-): ExploredFile {
+/** @param chosen of all files, the most valuable first */
+function explored(file: RankedFile, chosen: readonly ChosenPiece[], reader: IndexReader, maxSymbols: number): ExploredFile {
   const { path, class: fileClass, pieces } = file;
-  const limit = maxLines > 0 ? maxSymbols : LISTED_SYMBOLS;
-  const symbols = pieces.flatMap(({ symbol }) => (symbol === null ? [] : [describe(symbol)])).slice(0, limit);
-  const listed = { path, class: fileClass, symbols, passages: [], stale: false };
-  const document = maxLines > 0 && pieces.length > 0 ? texts.read(path) : undefined;
-  if (document === undefined) return listed;
-  const row = reader.get<{ size: number; mtimeUs: number }>('SELECT size, mtime_us AS mtimeUs FROM documents WHERE id = ?', [file.id]);
-  const stale = row === undefined || isOtherVersion({ path, ...row }, document);
-  return { ...listed, passages: passagesOf(file, ranking, document.text, maxLines), stale };
+  const document = chosen.find(({ open }) => open.file === file)?.open;
+  const passages = chosen.flatMap(({ open, ranges }, order) =>
+    open.file === file ? ranges.map((range) => passage(open, range, order)) : [],
+  );
+  const symbols = pieces.flatMap(({ symbol }) => (symbol === null ? [] : [describe(symbol)]));
+  return {
+    path,
+    class: fileClass,
+    symbols: symbols.slice(0, document ? maxSymbols : LISTED_SYMBOLS),
+    passages: passages.sort((a, b) => a.startLine - b.startLine),
+    stale: document !== undefined && isStale(reader, document),
+  };
 }
 
-function passagesOf({ pieces }: RankedFile, { read: { scanner, wordWeights } }: Ranking, text: string, maxLines: number): Passage[] {
-  const hits = scanner.scan(text);
-  const lines = text.split('\n');
-  let left = maxLines;
-  const ranges: LineRange[] = [];
-  for (const piece of shownPieces(pieces).slice(0, PIECES_PER_FILE)) {
-    if (left < MIN_LINES || piece.score < pieces[0]!.score * WORTH_SHOWING) break;
-    if (ranges.some(({ startLine, endLine }) => startLine <= piece.startLine && piece.endLine <= endLine)) continue;
-    const size = ranges.length === 0 ? Math.ceil(left * SHARE_OF_FIRST) : left;
-    const found = linesOfPiece(piece, hits, wordWeights, size);
-    ranges.push(...found);
-    left -= found.reduce((sum, { startLine, endLine }) => sum + endLine - startLine + 1, 0);
-  }
-  return joined(ranges).map((range) => ({
-    ...range,
-    lines: lines.slice(range.startLine - 1, range.endLine).map((line) => line.trimEnd().slice(0, MAX_LINE_LENGTH)),
-  }));
+function passage({ lines }: OpenFile, { startLine, endLine }: LineRange, order: number): Passage {
+  return { startLine, endLine, lines: lines.slice(startLine - 1, endLine), order };
 }
 
-/** A class is shown by those of its members that fit; itself only where no member does. */
-function shownPieces(pieces: readonly PieceScore[]): PieceScore[] {
-  const holds = (outer: PieceScore, inner: PieceScore) =>
-    inner !== outer && inner.symbol !== null && outer.startLine <= inner.startLine && inner.symbol.endLine <= (outer.symbol?.endLine ?? 0);
-  return pieces.filter((piece) => !pieces.some((other) => holds(piece, other) && other.score >= piece.score * WORTH_SHOWING));
+function isStale(reader: IndexReader, { file: { id, path }, document }: OpenFile): boolean {
+  const row = reader.get<{ size: number; mtimeUs: number }>('SELECT size, mtime_us AS mtimeUs FROM documents WHERE id = ?', [id]);
+  return row === undefined || isOtherVersion({ path, ...row }, document);
 }
 
 function describe(symbol: SymbolDefinition): ExploredSymbol {
   const { kind, startLine, endLine } = symbol;
-  return { name: qualifiedName(symbol), kind, startLine, endLine };
+  return { name: shortName(symbol), kind, startLine, endLine };
 }

@@ -1,10 +1,6 @@
 /** Which words of a question a name has, as stems: `resolveRedirects` has `redirect`. */
 import { nameWords } from '../parse/name-words.ts';
-import { stemOf } from './stem.ts';
-
-/** A stem may end in another letter than its words (`happi` of happy). */
-const CHANGED_END = 1;
-const MIN_START = 3;
+import { startOf, stemOf } from './stem.ts';
 
 export class NameMatcher {
   readonly #stems: ReadonlySet<string>;
@@ -14,7 +10,7 @@ export class NameMatcher {
 
   constructor(stems: Iterable<string>) {
     this.#stems = new Set(stems);
-    const starts = [...this.#stems].map((stem) => stem.slice(0, Math.max(MIN_START, stem.length - CHANGED_END)));
+    const starts = [...this.#stems].map(startOf);
     this.#anyOf = starts.length === 0 ? undefined : new RegExp(starts.join('|'), 'iu');
   }
 

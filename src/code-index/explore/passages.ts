@@ -22,16 +22,16 @@ export function linesOfPiece(piece: PieceScore, hits: WordHits, weights: readonl
   return [{ startLine, endLine: startLine }, densest];
 }
 
-/** The window whose distinct words weigh most; of equals the first. */
-function densestWindow({ startLine, endLine }: LineRange, { words, lines }: WordHits, weights: readonly number[], size: number): LineRange {
-  const inside = [...words.keys()].filter((at) => lines[at]! + 1 >= startLine && lines[at]! + 1 <= endLine);
+/** The window whose distinct terms weigh most; of equals the first. */
+function densestWindow({ startLine, endLine }: LineRange, { terms, lines }: WordHits, weights: readonly number[], size: number): LineRange {
+  const inside = [...terms.keys()].filter((at) => lines[at]! + 1 >= startLine && lines[at]! + 1 <= endLine);
   let best = { startLine, weight: 0 };
   for (const at of inside) {
     const from = lines[at]! + 1;
     const seen = new Set(
-      inside.filter((other) => lines[other]! + 1 >= from && lines[other]! + 1 < from + size).map((other) => words[other]!),
+      inside.filter((other) => lines[other]! + 1 >= from && lines[other]! + 1 < from + size).map((other) => terms[other]!),
     );
-    const weight = [...seen].reduce((sum, word) => sum + weights[word]!, 0);
+    const weight = [...seen].reduce((sum, term) => sum + weights[term]!, 0);
     if (weight > best.weight) best = { startLine: from, weight };
   }
   // A line before the first hit: what it is in.
@@ -39,15 +39,25 @@ function densestWindow({ startLine, endLine }: LineRange, { words, lines }: Word
   return { startLine: from, endLine: Math.min(endLine, from + size - 1) };
 }
 
-/** In the order of the file, without overlap, near ones as one. */
-export function joined(ranges: readonly LineRange[]): LineRange[] {
-  const sorted = [...ranges].sort((a, b) => a.startLine - b.startLine);
-  const result: LineRange[] = [];
-  for (const range of sorted) {
-    const last = result.at(-1);
-    if (last && range.startLine <= last.endLine + NEAR)
-      result[result.length - 1] = { ...last, endLine: Math.max(last.endLine, range.endLine) };
-    else result.push(range);
-  }
-  return result;
+/** What of a range is not among those taken; gaps of a few lines to them are closed. */
+export function partsBeside(taken: readonly LineRange[], range: LineRange): LineRange[] {
+  let parts = [range];
+  for (const other of taken) parts = parts.flatMap((part) => without(part, other));
+  return parts.map((part) => ({
+    startLine: Math.min(part.startLine, ...taken.map(({ endLine }) => endLine + 1).filter((line) => isNear(line, part.startLine))),
+    endLine: Math.max(part.endLine, ...taken.map(({ startLine }) => startLine - 1).filter((line) => isNear(part.endLine, line))),
+  }));
+}
+
+function isNear(line: number, after: number): boolean {
+  return line <= after && after - line <= NEAR;
+}
+
+function without({ startLine, endLine }: LineRange, other: LineRange): LineRange[] {
+  if (other.endLine < startLine || endLine < other.startLine) return [{ startLine, endLine }];
+  const parts = [
+    { startLine, endLine: other.startLine - 1 },
+    { startLine: other.endLine + 1, endLine },
+  ];
+  return parts.filter((part) => part.startLine <= part.endLine);
 }

@@ -6,12 +6,15 @@ import type { ProjectFiles } from './project-files.ts';
 import type { Question } from './question.ts';
 import { stemOf } from './stem.ts';
 import { isFunctionWord } from './function-words.ts';
+import { formsOf } from './word-forms.ts';
+import type { SoughtTerm } from './word-scanner.ts';
 
-export interface QuestionTerm {
-  readonly word: string;
+export interface QuestionTerm extends SoughtTerm {
+  /** Those that the project has: one or more. */
+  readonly forms: readonly string[];
   /** Rarity in the project times the weight of its uses in the question. */
   readonly weight: number;
-  /** Number of documents that have it. */
+  /** Number of documents that have one of the forms, as far as sums tell. */
   readonly frequency: number;
 }
 
@@ -19,15 +22,49 @@ export interface QuestionTerm {
 const MAX_TERMS = 80;
 const MAX_STEMS = 200;
 const MIN_LENGTH = 3;
+/** Of a longer text, the later words are looked for as they are: making forms of hundreds takes tens of milliseconds. */
+const MAX_INFLECTED = 60;
+const INFLECTED = /^[a-z]{3,}$/;
+/** Of the documents: a word that is much rarer than that is seldom what a question is about, but how it is said. */
+const RARE = 0.01;
 
-/** The most telling first; words that the project does not have are left out. */
+/** The most telling first; what the project does not have in any form is left out. */
 export function termsOfQuestion(reader: IndexReader, files: ProjectFiles, { words }: Question): QuestionTerm[] {
-  const wanted = [...words.keys()].filter((word) => !isFunctionWord(word));
-  const found = frequencies(reader, 'text_words', wanted);
-  return [...found]
-    .map(([word, frequency]) => ({ word, frequency, weight: rarity(files.files.length, frequency) * useWeight(words.get(word)!) }))
-    .sort((a, b) => b.weight - a.weight)
-    .slice(0, MAX_TERMS);
+  const sought = soughtTerms(words);
+  const found = frequencies(
+    reader,
+    'text_words',
+    sought.flatMap(({ forms }) => forms),
+  );
+  const total = files.files.length;
+  const terms = sought.flatMap(({ uses, forms, ...term }): QuestionTerm[] => {
+    const own = forms.filter((form) => found.has(form));
+    if (own.length === 0) return [];
+    const frequency = Math.min(
+      total,
+      own.reduce((sum, form) => sum + found.get(form)!, 0),
+    );
+    return [{ ...term, forms: own, frequency, weight: rarity(total, frequency + total * RARE) * useWeight(uses) }];
+  });
+  return terms.sort((a, b) => b.weight - a.weight).slice(0, MAX_TERMS);
+}
+
+/** Words with the same stem are one term. */
+function soughtTerms(words: ReadonlyMap<string, number>): (SoughtTerm & { readonly uses: number; readonly forms: readonly string[] })[] {
+  const terms = new Map<string, SoughtTerm & { uses: number; forms: string[] }>();
+  for (const [word, uses] of words) {
+    if (isFunctionWord(word)) continue;
+    const stem = INFLECTED.test(word) ? stemOf(word) : null;
+    const same = stem === null ? undefined : terms.get(stem);
+    if (same) {
+      same.uses += uses;
+      same.forms.push(word);
+    } else {
+      const forms = stem !== null && terms.size < MAX_INFLECTED ? formsOf(stem) : [];
+      terms.set(stem ?? word, { word, stem, uses, forms: [word, ...forms] });
+    }
+  }
+  return [...terms.values()].map((term) => ({ ...term, forms: [...new Set(term.forms)] }));
 }
 
 /** Stems of the words inside the words of a question, with the weight of their uses: what names are compared with. */

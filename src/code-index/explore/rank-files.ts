@@ -13,6 +13,8 @@ import type { PieceScore } from './score-file.ts';
 
 export interface RankedFile extends ProjectFile {
   readonly position: number;
+  /** A part of the best one's. */
+  readonly score: number;
   /** Of the files whose text was read, the best first. */
   readonly pieces: readonly PieceScore[];
 }
@@ -56,14 +58,16 @@ export function rankFiles({ reader, texts, files, question, history, limit }: Ra
     [preliminary, 1],
   ]);
   for (const position of read.pieces.keys()) unread[position] = 0;
-  const order = [...read.pieces.keys()].sort((a, b) => scores[b]! - scores[a]! || a - b);
-  order.push(...best(unread, limit));
+  const fitting = [...read.pieces.keys()].filter((position) => scores[position]! > 0);
+  const order = [...fitting.sort((a, b) => scores[b]! - scores[a]! || a - b), ...best(unread, limit)];
+  const top = scores[order[0] ?? 0] ?? 0;
   const ranked = order.slice(0, limit).map((position) => ({
     ...files.files[position]!,
     position,
+    score: top === 0 ? 0 : scores[position]! / top,
     pieces: read.pieces.get(position) ?? [],
   }));
-  return { files: ranked, total: read.pieces.size + unread.filter((score) => score > 0).length, read };
+  return { files: ranked, total: fitting.length + unread.filter((score) => score > 0).length, read };
 }
 
 function preliminaryScores(files: ProjectFiles, { text, definitions, places, path }: Evidence): FileScores {
@@ -76,7 +80,8 @@ function preliminaryScores(files: ProjectFiles, { text, definitions, places, pat
 }
 
 function finalScores(files: ProjectFiles, { definitions, places, path }: Evidence, read: ReadFiles, history: ChangeHistory): FileScores {
-  return combined(files, [
+  const reasons = [read.pieceScores, read.wordScores, definitions, places, path];
+  const scores = combined(files, [
     [read.pieceScores, FINAL.pieces],
     [read.wordScores, FINAL.words],
     [definitions, FINAL.definitions],
@@ -84,6 +89,8 @@ function finalScores(files: ProjectFiles, { definitions, places, path }: Evidenc
     [path, FINAL.path],
     [history.changesOf(files), FINAL.changes],
   ]);
+  // Changes alone are no reason to name a file.
+  return scores.map((score, position) => (reasons.some((one) => one[position]! > 0) ? score : 0));
 }
 
 /** Files that changed together with the best ones are likely to be touched again with them. */

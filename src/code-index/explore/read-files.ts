@@ -23,8 +23,8 @@ export interface ReadFiles {
   readonly pieceScores: FileScores;
   readonly wordScores: FileScores;
   readonly scanner: WordScanner;
-  /** By position of the word in the scanner. */
-  readonly wordWeights: readonly number[];
+  /** By position of the term in the scanner. */
+  readonly termWeights: readonly number[];
 }
 
 interface OpenFile {
@@ -45,7 +45,7 @@ export interface ReadOptions {
 }
 
 export function readFiles({ reader, texts, files, preliminary, terms, stems }: ReadOptions): ReadFiles {
-  const scanner = new WordScanner(terms.map(({ word }) => word));
+  const scanner = new WordScanner(terms);
   const open = chooseToRead(files, preliminary).flatMap((position): OpenFile[] => {
     const document = texts.read(files.files[position]!.path);
     return document === undefined ? [] : [{ position, text: document.text, symbols: reader.symbolsOf(files.files[position]!.id) }];
@@ -54,8 +54,8 @@ export function readFiles({ reader, texts, files, preliminary, terms, stems }: R
   const names = new NameMatcher(stems.keys());
   const named = filesByStem(open, names);
   const stemWeight = (stem: string) => rarity(open.length, named.get(stem) ?? 0) * stems.get(stem)!;
-  const wordWeights = terms.map(({ word, weight }) => weight * (stemsOfWord(word).some((stem) => named.has(stem)) ? 1 : UNNAMED));
-  const weights = { words: wordWeights, name: (name: string) => sum(names.stemsIn(name).map(stemWeight)) };
+  const termWeights = terms.map(({ word, weight }) => weight * (stemsOfWord(word).some((stem) => named.has(stem)) ? 1 : UNNAMED));
+  const weights = { terms: termWeights, name: (name: string) => sum(names.stemsIn(name).map(stemWeight)) };
   const pieces = new Map<number, readonly PieceScore[]>();
   const pieceScores = new Float64Array(files.files.length);
   const wordScores = new Float64Array(files.files.length);
@@ -65,7 +65,7 @@ export function readFiles({ reader, texts, files, preliminary, terms, stems }: R
     wordScores[position] = scored.words;
     pieceScores[position] = sum(PIECE_SHARES.map((share, at) => share * (scored.pieces[at]?.score ?? 0)));
   }
-  return { pieces, pieceScores, wordScores, scanner, wordWeights };
+  return { pieces, pieceScores, wordScores, scanner, termWeights };
 }
 
 function chooseToRead({ files }: ProjectFiles, preliminary: FileScores): number[] {

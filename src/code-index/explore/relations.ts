@@ -2,10 +2,10 @@
 import { CodeGraph } from '../graph/code-graph.ts';
 import { keyOf, type Edge, type SymbolAt } from '../graph/edge.ts';
 import type { IndexReader } from '../store/index-reader.ts';
-import { qualifiedName } from '../query/document-content.ts';
+import { shortName } from '../query/document-content.ts';
 
 export interface RelatedSymbol {
-  /** With its containers; the file's own name for code outside of every symbol. */
+  /** With its innermost container; the file's own name for code outside of every symbol. */
   readonly name: string;
   readonly path: string;
   /** Where it is used, or defined. */
@@ -101,5 +101,5 @@ function described(graph: CodeGraph, { document: id, position }: SymbolAt): Rela
   const symbol = position === null ? undefined : document.symbols[position];
   return symbol === undefined
     ? { name: document.path.slice(document.path.lastIndexOf('/') + 1), path: document.path, line: 1 }
-    : { name: qualifiedName(symbol), path: document.path, line: symbol.startLine };
+    : { name: shortName(symbol), path: document.path, line: symbol.startLine };
 }

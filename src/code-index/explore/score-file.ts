@@ -22,8 +22,8 @@ export interface FileTextScore {
 }
 
 export interface Weights {
-  /** By position of the word in the scanner. */
-  readonly words: readonly number[];
+  /** By position of the term in the scanner. */
+  readonly terms: readonly number[];
   /** Of a name, by the words that it shares with the question. */
   readonly name: (name: string) => number;
 }
@@ -56,14 +56,14 @@ export function scoreFile(
   symbols: DocumentSymbols,
   weights: Weights,
 ): FileTextScore {
-  const words = bm25(hits, 0, hits.words.length, length / averageLength, weights.words);
+  const words = bm25(hits, 0, hits.terms.length, length / averageLength, weights.terms);
   const pieces = piecesOf(symbols.all, hits.lineStarts.length).flatMap((piece) => {
     const from = firstAtLeast(hits.lines, piece.startLine - 1);
     const to = firstAtLeast(hits.lines, piece.endLine);
     const start = hits.lineStarts[piece.startLine - 1] ?? length;
     const size = (hits.lineStarts[piece.endLine] ?? length) - start;
     const named = piece.symbol === null ? 0 : weights.name(piece.symbol.name);
-    const score = bm25(hits, from, to, size / AVERAGE_PIECE, weights.words) + named;
+    const score = bm25(hits, from, to, size / AVERAGE_PIECE, weights.terms) + named;
     return score > 0 ? [{ ...piece, score }] : [];
   });
   return { words, pieces: pieces.sort((a, b) => b.score - a.score || a.startLine - b.startLine) };
@@ -81,21 +81,27 @@ function piecesOf(symbols: readonly SymbolDefinition[], lines: number): Omit<Pie
   for (const [position, symbol] of symbols.entries()) {
     if (!PIECE_KINDS.has(symbol.kind)) continue;
     window(symbol.startLine - 1);
-    pieces.push({ symbol, position, startLine: symbol.startLine, endLine: Math.min(symbol.endLine, symbol.startLine + MAX_LINES - 1) });
+    pieces.push(pieceOf(symbol, position));
     free = Math.max(free, symbol.endLine + 1);
   }
   window(lines);
   return pieces;
 }
 
+/** @param position of the symbol in the document's list */
+export function pieceOf(symbol: SymbolDefinition, position: number): Omit<PieceScore, 'score'> {
+  const { startLine, endLine } = symbol;
+  return { symbol, position, startLine, endLine: Math.min(endLine, startLine + MAX_LINES - 1) };
+}
+
 /** @param relativeLength of the text, 1 for an average one */
-function bm25({ words }: WordHits, from: number, to: number, relativeLength: number, weights: readonly number[]): number {
+function bm25({ terms, shares }: WordHits, from: number, to: number, relativeLength: number, weights: readonly number[]): number {
   if (from >= to) return 0;
   const counts = new Map<number, number>();
-  for (let at = from; at < to; at++) counts.set(words[at]!, (counts.get(words[at]!) ?? 0) + 1);
+  for (let at = from; at < to; at++) counts.set(terms[at]!, (counts.get(terms[at]!) ?? 0) + shares[at]!);
   const norm = K * (1 - B + B * relativeLength);
   let score = 0;
-  for (const [word, count] of counts) score += (weights[word]! * count * (K + 1)) / (count + norm);
+  for (const [term, count] of counts) score += (weights[term]! * count * (K + 1)) / (count + norm);
   return score;
 }
 

@@ -73,7 +73,7 @@ describe('explore', () => {
     const { ask } = await shop();
     const [first] = ask('Error: an article needs a name').files;
     expect(first).toMatchObject({ path: 'src/price.ts', symbols: [{ name: 'priceOf', kind: 'function', startLine: 1, endLine: 4 }] });
-    expect(first!.passages).toEqual([{ startLine: 1, endLine: 4, lines: SHOP['src/price.ts'].split('\n').slice(0, 4) }]);
+    expect(first!.passages).toEqual([{ startLine: 1, endLine: 4, lines: SHOP['src/price.ts'].split('\n').slice(0, 4), order: 0 }]);
   });
 
   it('finds words in other forms, inside names', async () => {
@@ -89,6 +89,36 @@ describe('explore', () => {
     };
     const { paths } = await shop(files);
     expect(paths('PayerSigner: bind digest to the effective delegate')[0]).toBe('src/base.ts');
+  });
+
+  it('finds words inside of the names that a definition uses', async () => {
+    const { paths } = await shop({
+      'src/a.ts': '// topic topic\nexport function a() {\n  return other();\n}\n',
+      'src/b.ts': '// topic\nexport function b() {\n  return shutdownDuplicates();\n}\n',
+      'src/c.ts': '// duplicate\n',
+    });
+    expect(paths('a duplicate topic')[0]).toBe('src/b.ts');
+  });
+
+  it('shows what the best definition calls, though it has no word of the question', async () => {
+    const filler = (name: string) => `export function ${name}() {\n${'  // parcel\n'.repeat(3)}  return '${name}';\n}\n`;
+    const called = 'export function weigh() {\n  let grams = 0;\n  grams += 5;\n  return grams;\n}\n';
+    const { ask } = await shop({
+      'src/post.ts': `import { weigh } from './scale.ts';\nexport function stampParcel() {\n  return weigh(); // parcel stamp\n}\n`,
+      'src/scale.ts': `${called}// parcel\n`,
+      'src/other.ts': filler('other'),
+    });
+    const { files } = ask('how is the stamp of a parcel chosen');
+    const passages = files.find(({ path }) => path === 'src/scale.ts')!.passages;
+    expect(passages.flatMap(({ lines }) => lines)).toContain('  grams += 5;');
+  });
+
+  it('shows the same code once, however many files hold it', async () => {
+    const copy = 'export function joinChannel() {\n  return channel.join(topic);\n}\n';
+    const { ask } = await shop({ 'src/channel.js': copy, 'dist-copy/one.js': copy, 'dist-copy/two.js': copy.replaceAll('  ', '      ') });
+    const { files } = ask('how is a channel joined');
+    expect(files).toHaveLength(3);
+    expect(files.filter(({ passages }) => passages.length > 0)).toHaveLength(1);
   });
 
   it('compares the words inside the names of a question with those inside paths', async () => {
@@ -134,6 +164,7 @@ describe('explore', () => {
       expect(paths(question).length).toBeLessThanOrEqual(8);
     }
     expect(paths('qqqq wwww')).toEqual([]);
+    expect(paths('qqqq wwww', { commits: [['src/mail.ts']] })).toEqual([]);
   });
 });
 
@@ -154,8 +185,21 @@ describe('its answer', () => {
       const ranked = [...text.matchAll(/^ ?\d+\. (\S+)/gm)].map(([, path]) => path);
       expect(ranked.length).toBeGreaterThan(3);
       expect(ranked).toEqual(found.files.slice(0, ranked.length).map(({ path }) => path));
-      expect(text).toMatch(/^ +1 {2}export function needle/m);
+      expect(text).toMatch(/^ *1 {2}export function needle/m);
     }
+  });
+
+  it('leaves out the least telling passages first, and shows the others in the order of their files', async () => {
+    const many = Object.fromEntries(
+      Array.from({ length: 12 }, (_, at) => [`src/hay${at}.ts`, `export function hay${at}() {\n${'  // straw\n'.repeat(25)}}\n`]),
+    );
+    const needle = 'export function findNeedle() {\n  // needle needle straw\n}\n';
+    const { ask } = await shop({ ...many, 'src/last.ts': `${needle}\nexport function straw() {\n${'  // straw\n'.repeat(25)}}\n` });
+    const text = exploreAnswer(ask('find the needle in the straw', { maxTokens: 1000 }), 1000, READY, NOW);
+    expect(text).toContain('1  export function findNeedle() {');
+    const shown = [...text.matchAll(/^src\/(\w+)\.ts$/gm)].map(([, name]) => name);
+    expect(shown.length).toBeGreaterThan(0);
+    expect(shown.length).toBeLessThan(10);
   });
 
   it('says when nothing was found', async () => {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { joined, linesOfPiece } from '../../../../src/code-index/explore/passages.ts';
+import { linesOfPiece, partsBeside } from '../../../../src/code-index/explore/passages.ts';
 import { WordScanner } from '../../../../src/code-index/explore/word-scanner.ts';
 import type { SymbolDefinition } from '../../../../src/code-index/symbol.ts';
 
 const SYMBOL = { name: 'f' } as SymbolDefinition;
-const hitsIn = (text: string) => new WordScanner(['needle', 'thread']).scan(text);
+const hitsIn = (text: string) => new WordScanner(['needle', 'thread'].map((word) => ({ word, stem: null }))).scan(text);
 const piece = (startLine: number, endLine: number, symbol: SymbolDefinition | null = SYMBOL) => ({
   symbol,
   position: 0,
@@ -43,15 +43,18 @@ describe('the lines of a definition', () => {
     }
   });
 
-  it('are joined where they touch', () => {
-    const ranges = [
-      { startLine: 20, endLine: 25 },
-      { startLine: 1, endLine: 4 },
-      { startLine: 6, endLine: 8 },
+  it('are those that no better piece has, without small gaps between them', () => {
+    const taken = [
+      { startLine: 10, endLine: 20 },
+      { startLine: 40, endLine: 50 },
     ];
-    expect(joined(ranges)).toEqual([
-      { startLine: 1, endLine: 8 },
-      { startLine: 20, endLine: 25 },
+    expect(partsBeside(taken, { startLine: 12, endLine: 18 })).toEqual([]);
+    expect(partsBeside(taken, { startLine: 5, endLine: 30 })).toEqual([
+      { startLine: 5, endLine: 9 },
+      { startLine: 21, endLine: 30 },
     ]);
+    expect(partsBeside(taken, { startLine: 23, endLine: 37 })).toEqual([{ startLine: 21, endLine: 39 }]);
+    expect(partsBeside(taken, { startLine: 25, endLine: 30 })).toEqual([{ startLine: 25, endLine: 30 }]);
+    expect(partsBeside([], { startLine: 1, endLine: 3 })).toEqual([{ startLine: 1, endLine: 3 }]);
   });
 });

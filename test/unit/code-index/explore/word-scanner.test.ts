@@ -1,24 +1,53 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { WordScanner } from '../../../../src/code-index/explore/word-scanner.ts';
+import { stemOf } from '../../../../src/code-index/explore/stem.ts';
+import { WordScanner, type SoughtTerm } from '../../../../src/code-index/explore/word-scanner.ts';
+import { nameWords } from '../../../../src/code-index/parse/name-words.ts';
 
-const word = fc.stringMatching(/^[a-z0-9_]{1,6}$/);
-const text = fc.string({ unit: fc.constantFrom('a', 'B', '_', '1', ' ', '\n', '.', 'é', '\u{1F600}'), maxLength: 60 });
+const whole = (word: string): SoughtTerm => ({ word, stem: null });
+const anyForm = (word: string): SoughtTerm => ({ word, stem: stemOf(word) });
 
-it('finds what a regular expression finds, at the same lines', () => {
-  fc.assert(
-    fc.property(fc.uniqueArray(word, { minLength: 1, maxLength: 5 }), text, (words, given) => {
-      const source = `${given} ${words[0]!.toUpperCase()}\n${given}`;
-      const { words: found, lines } = new WordScanner(words).scan(source);
-      const expected = source
-        .split('\n')
-        .flatMap((line, at) => [...line.matchAll(/[\p{L}\p{N}_\u{1F600}]+/gu)].map(([match]) => ({ match: match.toLowerCase(), at })))
-        .filter(({ match }) => words.includes(match));
-      expect(found.map((index, place) => ({ match: words[index], at: lines[place] }))).toEqual(expected);
+const text = fc.string({ unit: fc.constantFrom('a', 'a', 'B', 'b', '_', '1', ' ', '\n', '.', 'é', '\u{1F600}'), maxLength: 80 });
+const terms = fc
+  .uniqueArray(fc.stringMatching(/^[ab1_]{1,6}$/), { minLength: 1, maxLength: 6 })
+  .map((words) => words.map((word) => (/^[a-z]{3,}$/.test(word) ? anyForm(word) : whole(word))))
+  .filter((all) => new Set(all.map(({ word, stem }) => stem ?? word)).size === all.length);
+
+/** One identifier after the other, by regular expressions. */
+function findsIn(source: string, sought: readonly SoughtTerm[]): { term: number; share: number; line: number }[] {
+  return source.split('\n').flatMap((content, line) =>
+    [...content.matchAll(/[\p{L}\p{N}_\u{1F600}]+/gu)].flatMap(([identifier]) => {
+      const exact = sought.findIndex(({ word }) => word === identifier.toLowerCase());
+      if (exact !== -1) return [{ term: exact, share: 1, line }];
+      const words = nameWords(identifier);
+      const stems = words.filter(({ length }) => length >= 3).map(stemOf);
+      const found = new Set(stems.flatMap((stem) => sought.flatMap((term, at) => (term.stem === stem ? [at] : []))));
+      return [...found].map((term) => ({ term, share: words.length === 1 ? 0.7 : 0.5, line }));
     }),
+  );
+}
+
+it('finds what regular expressions find, at the same lines', () => {
+  fc.assert(
+    fc.property(terms, text, (sought, given) => {
+      const source = `${given} ${sought[0]!.word.toUpperCase()}\n${given}`;
+      const hits = new WordScanner(sought).scan(source);
+      const found = hits.terms.map((term, at) => ({ term, share: hits.shares[at]!, line: hits.lines[at]! }));
+      expect(found).toEqual(findsIn(source, sought));
+    }),
+    { numRuns: 500 },
   );
 });
 
+it('finds a word as it is, in other forms and inside of identifiers', () => {
+  const hits = new WordScanner([anyForm('duplicate'), whole('http_server'), anyForm('server')]).scan(
+    'duplicate duplicates\nshutdownDuplicates IS_DUPLICATED\nHTTP_Server HTTPServer observer',
+  );
+  expect(hits.terms).toEqual([0, 0, 0, 0, 1, 2]);
+  expect(hits.shares).toEqual([1, 0.7, 0.5, 0.5, 1, 0.5]);
+  expect(hits.lines).toEqual([0, 0, 1, 1, 2, 2]);
+});
+
 it('knows where lines start', () => {
-  expect(new WordScanner(['x']).scan('ab\n\ncd').lineStarts).toEqual([0, 3, 4]);
+  expect(new WordScanner([whole('x')]).scan('ab\n\ncd').lineStarts).toEqual([0, 3, 4]);
 });
