@@ -2,6 +2,7 @@
 import { keyOf, type SymbolAt } from '../graph/edge.ts';
 import type { DocumentText } from '../query/document-texts.ts';
 import type { IndexReader } from '../store/index-reader.ts';
+import type { SymbolDefinition } from '../symbol.ts';
 import { calledBy } from './called-pieces.ts';
 import { linesOfPiece, partsBeside, type LineRange } from './passages.ts';
 import type { RankedFile } from './rank-files.ts';
@@ -41,6 +42,9 @@ export interface ChooseOptions {
 
 /** Comments and whatever else is between definitions, and text, explain; the code is the answer. */
 const NOT_CODE = 0.6;
+/** Rust has unit tests in a module beside what they test; they count as files of tests do (prior.ts). */
+const TEST_MODULE = /(?:^|[.:])tests?$/;
+const TEST = 0.3;
 /** Of a definition that calls one, what is added to the value of the called one. */
 const CALLED = 0.5;
 /** A piece takes room from others: one of 30 lines counts as 2^0.4 times smaller than one of none. */
@@ -85,10 +89,15 @@ export function choosePieces(open: readonly OpenFile[], options: ChooseOptions):
 
 function candidate(open: OpenFile, piece: PieceScore, added = 0): Candidate {
   const { symbol, score, startLine, endLine } = piece;
-  const isCode = symbol !== null && symbol.kind !== 'heading';
   const lines = Math.min(COST_MOST_LINES, endLine - startLine + 1);
-  const value = (score * open.file.score * (isCode ? 1 : NOT_CODE)) / (1 + lines / COST_LINES) ** COST;
+  const value = (score * open.file.score * kindOf(symbol)) / (1 + lines / COST_LINES) ** COST;
   return { open, piece, value: value + added };
+}
+
+/** How likely a piece of its kind is the answer; 1 for code. */
+function kindOf(symbol: SymbolDefinition | null): number {
+  if (symbol === null || symbol.kind === 'heading') return NOT_CODE;
+  return symbol.container !== null && TEST_MODULE.test(symbol.container) ? TEST : 1;
 }
 
 /** With what the best of them call, wherever that is. */
