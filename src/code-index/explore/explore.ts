@@ -81,7 +81,7 @@ export function explore({ reader, texts, history }: Sources, { question, maxToke
   const files = reader.derived('project-files', () => new ProjectFiles(reader));
   const limit = Math.ceil(maxTokens / TOKENS_PER_FILE);
   const { files: ranked, total, read } = rankFiles({ reader, texts, files, history, limit, question: readQuestion(question) });
-  const open = (file: RankedFile) => opened(file, texts, read);
+  const open = (file: RankedFile) => opened(file, read);
   const chosen = choosePieces(
     ranked.slice(0, within(OPEN_FILES, maxTokens)).flatMap((file) => open(file) ?? []),
     {
@@ -106,11 +106,12 @@ function within({ atLeast, atMost, perTokens }: { atLeast: number; atMost: numbe
   return Math.min(atMost, Math.max(atLeast, Math.round(tokens / perTokens)));
 }
 
-function opened(file: RankedFile, texts: DocumentTexts, { scanner }: ReadFiles): OpenFile | undefined {
-  const document = file.pieces.length > 0 ? texts.read(file.path) : undefined;
-  if (document === undefined) return undefined;
-  const lines = document.text.split('\n').map((line) => line.trimEnd().slice(0, MAX_LINE_LENGTH));
-  return { file, document, lines, hits: scanner.scan(document.text) };
+/** Undefined for a file that was not read. */
+function opened(file: RankedFile, { files }: ReadFiles): OpenFile | undefined {
+  const read = files.get(file.position);
+  if (read === undefined || read.pieces.length === 0) return undefined;
+  const lines = read.document.text.split('\n').map((line) => line.trimEnd().slice(0, MAX_LINE_LENGTH));
+  return { file, document: read.document, hits: read.hits, lines };
 }
 
 function symbolOf({ open: { file }, piece: { position } }: ChosenPiece): SymbolAt[] {

@@ -57,15 +57,15 @@ export function rankFiles({ reader, texts, files, question, history, limit }: Ra
     [scores, 1],
     [preliminary, 1],
   ]);
-  for (const position of read.pieces.keys()) unread[position] = 0;
-  const fitting = [...read.pieces.keys()].filter((position) => scores[position]! > 0);
+  for (const position of read.files.keys()) unread[position] = 0;
+  const fitting = [...read.files.keys()].filter((position) => scores[position]! > 0);
   const order = [...fitting.sort((a, b) => scores[b]! - scores[a]! || a - b), ...best(unread, limit)];
   const top = scores[order[0] ?? 0] ?? 0;
   const ranked = order.slice(0, limit).map((position) => ({
     ...files.files[position]!,
     position,
     score: top === 0 ? 0 : scores[position]! / top,
-    pieces: read.pieces.get(position) ?? [],
+    pieces: read.files.get(position)?.pieces ?? [],
   }));
   return { files: ranked, total: fitting.length + unread.filter((score) => score > 0).length, read };
 }

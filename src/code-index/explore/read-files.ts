@@ -1,5 +1,5 @@
 /** The texts of the likeliest files, scored for a question. */
-import type { DocumentTexts } from '../query/document-texts.ts';
+import type { DocumentText, DocumentTexts } from '../query/document-texts.ts';
 import type { DocumentSymbols } from '../store/document-symbols.ts';
 import type { IndexReader } from '../store/index-reader.ts';
 import { best, type FileScores } from './file-scores.ts';
@@ -7,29 +7,35 @@ import { NameMatcher } from './name-matcher.ts';
 import type { ProjectFiles } from './project-files.ts';
 import { rarity, stemsOfWord, type QuestionTerm } from './question-terms.ts';
 import { scoreFile, type PieceScore } from './score-file.ts';
-import { WordScanner } from './word-scanner.ts';
+import { WordScanner, type WordHits } from './word-scanner.ts';
 
 /** Files whose text is read: as many as a question needs at most, and as much as can be read in a few milliseconds. */
-const MAX_READ = 64;
+const MAX_READ = 48;
 const MAX_READ_BYTES = 1_200_000;
 /** A file has its best definitions to show; what comes behind tells less and less. */
 const PIECE_SHARES = [1, 0.5, 0.33];
 /** A word that no name has is one that comments are written with. */
 const UNNAMED = 0.6;
 
+export interface ReadFile {
+  readonly document: DocumentText;
+  readonly hits: WordHits;
+  /** The best first. */
+  readonly pieces: readonly PieceScore[];
+}
+
 export interface ReadFiles {
-  /** Of the files that were read, by position; the best pieces first. */
-  readonly pieces: ReadonlyMap<number, readonly PieceScore[]>;
+  /** By position. */
+  readonly files: ReadonlyMap<number, ReadFile>;
   readonly pieceScores: FileScores;
   readonly wordScores: FileScores;
-  readonly scanner: WordScanner;
-  /** By position of the term in the scanner. */
+  /** By position of the term in the hits. */
   readonly termWeights: readonly number[];
 }
 
 interface OpenFile {
   readonly position: number;
-  readonly text: string;
+  readonly document: DocumentText;
   readonly symbols: DocumentSymbols;
 }
 
@@ -48,24 +54,25 @@ export function readFiles({ reader, texts, files, preliminary, terms, stems }: R
   const scanner = new WordScanner(terms);
   const open = chooseToRead(files, preliminary).flatMap((position): OpenFile[] => {
     const document = texts.read(files.files[position]!.path);
-    return document === undefined ? [] : [{ position, text: document.text, symbols: reader.symbolsOf(files.files[position]!.id) }];
+    return document === undefined ? [] : [{ position, document, symbols: reader.symbolsOf(files.files[position]!.id) }];
   });
-  const averageLength = open.reduce((sum, { text }) => sum + text.length, 0) / Math.max(1, open.length);
+  const averageLength = open.reduce((sum, { document }) => sum + document.text.length, 0) / Math.max(1, open.length);
   const names = new NameMatcher(stems.keys());
   const named = filesByStem(open, names);
   const stemWeight = (stem: string) => rarity(open.length, named.get(stem) ?? 0) * stems.get(stem)!;
   const termWeights = terms.map(({ word, weight }) => weight * (stemsOfWord(word).some((stem) => named.has(stem)) ? 1 : UNNAMED));
   const weights = { terms: termWeights, name: (name: string) => sum(names.stemsIn(name).map(stemWeight)) };
-  const pieces = new Map<number, readonly PieceScore[]>();
+  const read = new Map<number, ReadFile>();
   const pieceScores = new Float64Array(files.files.length);
   const wordScores = new Float64Array(files.files.length);
-  for (const { position, text, symbols } of open) {
-    const scored = scoreFile({ hits: scanner.scan(text), length: text.length, averageLength }, symbols, weights);
-    pieces.set(position, scored.pieces);
-    wordScores[position] = scored.words;
-    pieceScores[position] = sum(PIECE_SHARES.map((share, at) => share * (scored.pieces[at]?.score ?? 0)));
+  for (const { position, document, symbols } of open) {
+    const hits = scanner.scan(document.text);
+    const { pieces, words } = scoreFile({ hits, length: document.text.length, averageLength }, symbols, weights);
+    read.set(position, { document, hits, pieces });
+    wordScores[position] = words;
+    pieceScores[position] = sum(PIECE_SHARES.map((share, at) => share * (pieces[at]?.score ?? 0)));
   }
-  return { pieces, pieceScores, wordScores, scanner, termWeights };
+  return { files: read, pieceScores, wordScores, termWeights };
 }
 
 function chooseToRead({ files }: ProjectFiles, preliminary: FileScores): number[] {

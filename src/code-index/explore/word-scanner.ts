@@ -25,6 +25,11 @@ export interface WordHits {
   readonly lineStarts: readonly number[];
 }
 
+interface KnownIdentifier {
+  readonly identifier: string;
+  readonly finds: readonly Find[];
+}
+
 interface Find {
   readonly term: number;
   readonly share: number;
@@ -35,8 +40,15 @@ const INSIDE = 0.5;
 const MIN_LENGTH = 3;
 
 const NEWLINE = 10;
-const UNDERSCORE = 95;
+/** Kinds of characters: between words, of words, and where words in identifiers begin. */
+const NONE = 0;
+const SMALL = 1;
+const CAPITAL = 2;
+const UNDERSCORE = 3;
+/** From a capital to its small letter. */
+const TO_SMALL = 32;
 const HASH_FACTOR = 31;
+const CASE_FACTOR = 0x9e3779b1;
 const LATIN = 256;
 const FILTER_SIZE = 8192;
 const MASK = FILTER_SIZE - 1;
@@ -47,8 +59,9 @@ export class WordScanner {
   /** One entry per end of a hash. */
   readonly #wordFilter = new Uint8Array(FILTER_SIZE);
   readonly #startFilter = new Uint8Array(FILTER_SIZE);
-  readonly #folded = Uint8Array.from({ length: LATIN }, (_, code) => foldedCode(code));
-  readonly #known = new Map<string, readonly Find[]>();
+  readonly #kinds = Uint8Array.from({ length: LATIN }, (_, code) => kindOf(code));
+  /** By a hash that minds the case. */
+  readonly #known = new Map<number, KnownIdentifier>();
 
   /** @param terms distinct; hits tell their positions in this list */
   constructor(terms: readonly SoughtTerm[]) {
@@ -62,43 +75,53 @@ export class WordScanner {
   }
 
   scan(text: string): WordHits {
-    const folded = this.#folded;
+    const kinds = this.#kinds;
     const startFilter = this.#startFilter;
     const hits = { terms: [] as number[], shares: [] as number[], lines: [] as number[], lineStarts: [0] };
-    for (let at = 0; at < text.length;) {
+    const end = text.length;
+    for (let at = 0; at < end;) {
       let code = text.charCodeAt(at);
-      let letter = code < LATIN ? folded[code]! : code;
-      if (letter === 0) {
+      let kind = code < LATIN ? kinds[code]! : SMALL;
+      if (kind === NONE) {
         at++;
         if (code === NEWLINE) hits.lineStarts.push(at);
         continue;
       }
       const start = at;
       let hash = 0;
-      let partHash = 0;
+      let capitals = 0;
+      let part = 0;
       let hasStart = 0;
       let before = 0;
-      let wasUpper = false;
+      let kindBefore: number = SMALL;
       do {
-        hash = (Math.imul(hash, HASH_FACTOR) + letter) | 0;
-        const isUpper = code >= 65 && code <= 90;
-        if (letter === UNDERSCORE) partHash = 0;
-        else if (isUpper && !wasUpper) partHash = letter;
-        else {
-          const longer = (Math.imul(partHash, HASH_FACTOR) + letter) | 0;
-          // `Cart` goes on; in `HTTPServer` the last capital begins a word. Both are looked for.
-          if (wasUpper && !isUpper) hasStart |= startFilter[longer & MASK]!;
-          partHash = wasUpper && !isUpper ? (Math.imul(before, HASH_FACTOR) + letter) | 0 : longer;
+        let letter = code;
+        if (kind === CAPITAL) {
+          letter += TO_SMALL;
+          capitals = Math.imul(capitals, HASH_FACTOR) + at - start + 1;
         }
-        hasStart |= startFilter[partHash & MASK]!;
-        wasUpper = isUpper;
+        hash = (Math.imul(hash, HASH_FACTOR) + letter) | 0;
+        if (kind === SMALL && kindBefore !== CAPITAL) part = (Math.imul(part, HASH_FACTOR) + letter) | 0;
+        else if (kind === UNDERSCORE) part = 0;
+        else if (kind === CAPITAL) part = kindBefore === CAPITAL ? (Math.imul(part, HASH_FACTOR) + letter) | 0 : letter;
+        else {
+          // `Cart` goes on; in `HTTPServer` the last capital begins a word. Both are looked for.
+          hasStart |= startFilter[((Math.imul(part, HASH_FACTOR) + letter) | 0) & MASK]!;
+          part = (Math.imul(before, HASH_FACTOR) + letter) | 0;
+        }
+        hasStart |= startFilter[part & MASK]!;
         before = letter;
-        at++;
+        kindBefore = kind;
+        if (++at === end) break;
         code = text.charCodeAt(at);
-        letter = at < text.length ? (code < LATIN ? folded[code]! : code) : 0;
-      } while (letter !== 0);
+        kind = code < LATIN ? kinds[code]! : SMALL;
+      } while (kind !== NONE);
       if (hasStart === 0 && this.#wordFilter[hash & MASK] === 0) continue;
-      for (const { term, share } of this.#findsIn(text.slice(start, at))) {
+      const key = (hash + Math.imul(capitals, CASE_FACTOR)) | 0;
+      const known = this.#known.get(key);
+      const isSame = known?.identifier.length === at - start && text.startsWith(known.identifier, start);
+      const finds = isSame ? known.finds : this.#look(text.slice(start, at), key);
+      for (const { term, share } of finds) {
         hits.terms.push(term);
         hits.shares.push(share);
         hits.lines.push(hits.lineStarts.length - 1);
@@ -107,15 +130,13 @@ export class WordScanner {
     return hits;
   }
 
-  #findsIn(identifier: string): readonly Find[] {
-    const known = this.#known.get(identifier);
-    if (known) return known;
-    const finds = this.#look(identifier);
-    this.#known.set(identifier, finds);
+  #look(identifier: string, key: number): Find[] {
+    const finds = this.#findsIn(identifier);
+    this.#known.set(key, { identifier, finds });
     return finds;
   }
 
-  #look(identifier: string): Find[] {
+  #findsIn(identifier: string): Find[] {
     const term = this.#words.get(identifier.toLowerCase());
     if (term !== undefined) return [{ term, share: 1 }];
     const words = nameWords(identifier);
@@ -124,17 +145,15 @@ export class WordScanner {
   }
 }
 
-/** The code of a character of a word, in lower case when it is ASCII; 0 for what stands between words. */
-function foldedCode(code: number): number {
-  if (code >= 65 && code <= 90) return code + 32;
-  return (code >= 97 && code <= 122) || (code >= 48 && code <= 57) || code === UNDERSCORE || code > 191 ? code : 0;
+function kindOf(code: number): number {
+  if (code >= 65 && code <= 90) return CAPITAL;
+  if (code === 95) return UNDERSCORE;
+  return (code >= 97 && code <= 122) || (code >= 48 && code <= 57) || code > 191 ? SMALL : NONE;
 }
 
+/** @param word in lower case */
 function hashOf(word: string): number {
   let hash = 0;
-  for (let at = 0; at < word.length; at++) {
-    const code = word.charCodeAt(at);
-    hash = (Math.imul(hash, HASH_FACTOR) + (code < LATIN ? foldedCode(code) : code)) | 0;
-  }
+  for (let at = 0; at < word.length; at++) hash = (Math.imul(hash, HASH_FACTOR) + word.charCodeAt(at)) | 0;
   return hash;
 }
