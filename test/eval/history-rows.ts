@@ -35,7 +35,7 @@ for (const name of readdirSync(directory).sort()) {
     for (const row of rowsOf(join(directory, name), name.replace('__', '/'))) process.stdout.write(`${JSON.stringify(row)}\n`);
 }
 
-function rowsOf(bare: string, repository: string): Row[] {
+function rowsOf(bare: string, repository: string): Omit<Row, 'needed'>[] {
   const git = (...input: string[]) => execFileSync('git', ['-C', bare, ...input], { encoding: 'utf8', maxBuffer: 2 ** 28 });
   const log = git('log', '--no-merges', '-n', String(COMMITS), '--format=%H%x00%P%x00%B%x01').split('\x01');
   const chosen: { commit: string; question: string; files: string[] }[] = [];

@@ -17,8 +17,8 @@ export function figuresText(name: string, scored: readonly Scored[]): string {
   return [
     `## ${name}`,
     '',
-    '| questions of | number | all gold files | Acc@1 | Acc@5 | Acc@10 | MRR | functions | tokens | files | ms p50 | ms p95 |',
-    '| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |',
+    '| questions of | number | all gold files | Acc@1 | Acc@5 | Acc@10 | MRR | functions | lines | whole | tokens | files | ms p50 | ms p95 |',
+    '| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |',
     ...(repositories.length === 1 ? groups.slice(0, 1) : groups).map(([group, part]) => `| ${[group, ...figures(part)].join(' | ')} |`),
   ].join('\n');
 }
@@ -26,6 +26,7 @@ export function figuresText(name: string, scored: readonly Scored[]): string {
 function figures(scored: readonly Scored[]): string[] {
   const scores = scored.map(({ score }) => score);
   const within = (rank: number) => percent(scores.filter(({ bestRank }) => bestRank !== null && bestRank <= rank).length, scores.length);
+  const lined = scores.flatMap(({ lines }) => lines ?? []);
   const functions = sum(scores.map((score) => score.functions));
   return [
     String(scores.length),
@@ -35,6 +36,8 @@ function figures(scored: readonly Scored[]): string[] {
     within(10),
     (sum(scores.map(reciprocalRank)) / scores.length).toFixed(3),
     functions === 0 ? '-' : percent(sum(scores.map(({ functionsFound }) => functionsFound)), functions),
+    lined.length === 0 ? '-' : percent(sum(lined), lined.length),
+    lined.length === 0 ? '-' : percent(scores.filter(({ hasAllLines }) => hasAllLines).length, lined.length),
     String(Math.round(sum(scores.map(({ tokens }) => tokens)) / scores.length)),
     String(Math.round(sum(scores.map(({ files }) => files)) / scores.length)),
     quantile(
@@ -56,6 +59,7 @@ export function comparisonText(own: readonly Scored[], other: readonly Scored[])
     ['rank of the best gold file', reciprocalRank],
     ['all gold files in the answer', ({ allFiles }) => Number(allFiles)],
     ['functions found', ({ functionsFound }) => functionsFound],
+    ['lines shown', ({ lines }) => lines ?? 0],
   ];
   for (const [name, measure] of measures) {
     const differences = own.map(({ row, score }) => Math.sign(measure(score) - measure(byId.get(row.id)!)));

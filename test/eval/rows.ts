@@ -10,21 +10,40 @@ export interface Row {
   readonly question: string;
   /** The files of the answer, and the functions in each: Container.name, or a name alone. */
   readonly gold: Readonly<Record<string, readonly string[]>>;
+  /** The lines without which the question is not answered; empty where nobody has said so. */
+  readonly needed: readonly NeededLines[];
 }
 
-/** Rows of our own form, and those of issue sets (instance_id, repo, base_commit, problem_statement, gold). */
+export interface NeededLines {
+  readonly path: string;
+  /** Of the function that they are in, or are. */
+  readonly name: string;
+  /** From 1. */
+  readonly startLine: number;
+  readonly endLine: number;
+}
+
+/** Rows of our own forms (with `gold`, or with `needed` lines), and those of issue sets (instance_id, repo, base_commit, problem_statement, gold). */
 export function readRows(file: string): Row[] {
   return readFileSync(file, 'utf8')
     .split('\n')
     .filter((line) => line.trim() !== '')
     .map((line) => {
-      const row = JSON.parse(line) as Record<string, string> & { gold: Row['gold'] };
+      const row = JSON.parse(line) as Record<string, string> & { gold?: Row['gold']; needed?: Row['needed'] };
+      const needed = row.needed ?? [];
       return {
         id: (row['id'] ?? row['instance_id'])!,
         repository: (row['repository'] ?? row['repo'])!,
         commit: (row['commit'] ?? row['base_commit'])!,
         question: (row['question'] ?? row['problem_statement'])!,
-        gold: row.gold,
+        gold: row.gold ?? goldOf(needed),
+        needed,
       };
     });
+}
+
+function goldOf(needed: readonly NeededLines[]): Row['gold'] {
+  const gold: Record<string, string[]> = {};
+  for (const { path, name } of needed) gold[path] = [...new Set([...(gold[path] ?? []), name])];
+  return gold;
 }

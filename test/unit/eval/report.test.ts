@@ -2,7 +2,14 @@ import { expect, it } from 'vitest';
 import { comparisonText, figuresText, type Scored } from '../../eval/report.ts';
 import { scoreAnswer } from '../../eval/score.ts';
 
-const row = (id: string, gold = { 'src/cart.ts': ['Cart.total'] }) => ({ id, repository: 'a/b', commit: 'c', question: 'q', gold });
+const row = (id: string, gold = { 'src/cart.ts': ['Cart.total'] }) => ({
+  id,
+  repository: 'a/b',
+  commit: 'c',
+  question: 'q',
+  gold,
+  needed: [],
+});
 const ANSWER = [
   ' 1. src/mail.ts  send:1-3',
   ' 2. src/cart.ts  Cart:1-9',
@@ -16,7 +23,17 @@ const PATHS = new Set(['src/mail.ts', 'src/cart.ts', 'src/cart.tsx']);
 function scored(ranks: readonly (number | null)[]): Scored[] {
   return ranks.map((bestRank, at) => ({
     row: row(`q${at}`),
-    score: { bestRank, allFiles: bestRank !== null, functionsFound: 0, functions: 1, files: 3, tokens: 10, ms: at },
+    score: {
+      bestRank,
+      allFiles: bestRank !== null,
+      functionsFound: 0,
+      functions: 1,
+      lines: bestRank === 6 ? null : 0.5,
+      hasAllLines: bestRank === 1,
+      files: 3,
+      tokens: 10,
+      ms: at,
+    },
   }));
 }
 
@@ -25,6 +42,16 @@ it('reads from an answer which gold files and functions it names, and where', ()
   const two = row('q', { 'src/cart.ts': ['Cart.refund'], 'src/gone.ts': [] } as never);
   expect(scoreAnswer(ANSWER, two, PATHS, 1)).toMatchObject({ bestRank: 2, allFiles: false, functionsFound: 0, functions: 1 });
   expect(scoreAnswer('nothing', row('q'), PATHS, 1)).toMatchObject({ bestRank: null, allFiles: false, files: 0 });
+});
+
+it('tells how much is shown of the lines that a question needs', () => {
+  const needed = [
+    { path: 'src/cart.ts', name: 'Cart.total', startLine: 5, endLine: 5 },
+    { path: 'src/mail.ts', name: 'send', startLine: 1, endLine: 3 },
+  ];
+  expect(scoreAnswer(ANSWER, { ...row('q'), needed }, PATHS, 1)).toMatchObject({ lines: 0.5, hasAllLines: false });
+  expect(scoreAnswer(ANSWER, { ...row('q'), needed: needed.slice(0, 1) }, PATHS, 1)).toMatchObject({ lines: 1, hasAllLines: true });
+  expect(scoreAnswer(ANSWER, row('q'), PATHS, 1)).toMatchObject({ lines: null, hasAllLines: false });
 });
 
 it('compares two builds question by question', () => {
@@ -36,5 +63,7 @@ it('compares two builds question by question', () => {
 });
 
 it('gives the figures of a set', () => {
-  expect(figuresText('one', scored([1, 2, 6, null]))).toContain('| all | 4 | 75.0 % | 25.0 % | 50.0 % | 75.0 % | 0.417 | 0.0 % | 10 | 3 |');
+  expect(figuresText('one', scored([1, 2, 6, null]))).toContain(
+    '| all | 4 | 75.0 % | 25.0 % | 50.0 % | 75.0 % | 0.417 | 0.0 % | 50.0 % | 33.3 % | 10 | 3 |',
+  );
 });
