@@ -53,9 +53,9 @@ const COST_LINES = 30;
 const COST_MOST_LINES = 60;
 /** A piece that fits much worse than the best one is not worth its lines; a class only where none of its members is. */
 const WORTH_SHOWING = 0.2;
-/** Lines of one piece: a part of what there is room for. */
-const SHARE_OF_PIECE = 0.2;
-const LINES_PER_PIECE = { atLeast: 30, atMost: 80 };
+/** Lines of one piece, as parts of all that there is room for: most of them for the best, whose end is often the answer. */
+const SHARES_OF_PIECES = [0.4, 0.3, 0.2];
+const LINES_PER_PIECE = { atLeast: 30, atMost: 120 };
 const CHARACTERS_PER_LINE = 42;
 /** Before each line. */
 const CHARACTERS_OF_NUMBER = 6;
@@ -68,14 +68,13 @@ export function choosePieces(open: readonly OpenFile[], options: ChooseOptions):
     open,
     options,
   );
-  const mostLines = linesPerPiece(options.room);
   const chosen: ChosenPiece[] = [];
   const seen = new Set<string>();
   let left = options.room;
   for (const { open: one, piece, value } of candidates) {
     if (left < LEAST_LINES * CHARACTERS_PER_LINE || value < candidates[0]!.value * WORTH_SHOWING) break;
     const taken = chosen.flatMap((other) => (other.open === one ? other.ranges : []));
-    const own = linesWithin(one, piece, options.termWeights, { mostLines, room: left });
+    const own = linesWithin(one, piece, options.termWeights, { mostLines: linesOfNext(chosen.length, options.room), room: left });
     const ranges = own.flatMap((range) => partsBeside(taken, range));
     const lines = ranges.flatMap((range) => linesIn(one, range));
     const code = lines.map((line) => line.trim()).join('\n'); // copies are often moved to the side
@@ -140,9 +139,11 @@ function worthOf(pieces: readonly PieceScore[]): PieceScore[] {
   return pieces.filter((piece) => !pieces.some((other) => isAround(piece, other) && other.score >= piece.score * WORTH_SHOWING));
 }
 
-function linesPerPiece(room: number): number {
-  const share = Math.ceil((room / CHARACTERS_PER_LINE) * SHARE_OF_PIECE);
-  return Math.min(LINES_PER_PIECE.atMost, Math.max(LINES_PER_PIECE.atLeast, share));
+/** @param before pieces that were chosen before it */
+function linesOfNext(before: number, room: number): number {
+  const share = SHARES_OF_PIECES[Math.min(before, SHARES_OF_PIECES.length - 1)]!;
+  const lines = Math.ceil((room / CHARACTERS_PER_LINE) * share);
+  return Math.min(LINES_PER_PIECE.atMost, Math.max(LINES_PER_PIECE.atLeast, lines));
 }
 
 /** Fewer lines where the room is too small for all; they may still take more of it than there is. */

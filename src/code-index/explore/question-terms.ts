@@ -22,6 +22,8 @@ export interface QuestionTerm extends SoughtTerm {
 const MAX_TERMS = 80;
 const MAX_STEMS = 200;
 const MIN_LENGTH = 3;
+/** About that of a word that one document in a hundred has. */
+const NAME_WEIGHT = 5;
 /** Of a longer text, the later words are looked for as they are: making forms of hundreds takes tens of milliseconds. */
 const MAX_INFLECTED = 60;
 const INFLECTED = /^[a-z]{3,}$/;
@@ -77,6 +79,12 @@ export function stemsOfQuestion({ words, names }: Question): Map<string, number>
   for (const [word, uses] of words) if (/^\d/.test(word)) add(word, uses); // no name begins so
   for (const [name, { weight }] of names) add(name, weight);
   return new Map([...stems].sort((a, b) => b[1] - a[1]).slice(0, MAX_STEMS));
+}
+
+/** Names that the question writes as code, with what a definition of exactly that name counts. */
+export function codeNamesOfQuestion({ names }: Question): Map<string, number> {
+  const meant = [...names].filter(([name, { isCode }]) => isCode && !isFunctionWord(name.toLowerCase()));
+  return new Map(meant.map(([name, { weight }]) => [name, NAME_WEIGHT * useWeight(1 + weight)]));
 }
 
 /** Of `resolve_redirects`: resolv, redirect. */

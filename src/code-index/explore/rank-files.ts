@@ -7,7 +7,7 @@ import { best, capped, combined, product, type FileScores } from './file-scores.
 import type { ProjectFile } from './project-file.ts';
 import type { ProjectFiles } from './project-files.ts';
 import type { Question } from './question.ts';
-import { stemsOfQuestion, termsOfQuestion } from './question-terms.ts';
+import { codeNamesOfQuestion, stemsOfQuestion, termsOfQuestion } from './question-terms.ts';
 import { readFiles, type ReadFiles } from './read-files.ts';
 import type { PieceScore } from './score-file.ts';
 
@@ -50,7 +50,8 @@ export function rankFiles({ reader, texts, files, question, history, limit }: Ra
   const stems = stemsOfQuestion(question);
   const evidence = evidenceOf(reader, files, question, { terms, stems });
   const preliminary = product(preliminaryScores(files, evidence), files.priors);
-  const read = readFiles({ reader, texts, files, preliminary, terms, stems });
+  const codeNames = codeNamesOfQuestion(question);
+  const read = readFiles({ reader, texts, files, preliminary, terms, stems, codeNames });
   const direct = product(finalScores(files, evidence, read, history), files.priors);
   const scores = withPartners(files, direct, history);
   const unread = combined(files, [

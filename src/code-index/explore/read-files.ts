@@ -48,9 +48,11 @@ export interface ReadOptions {
   readonly terms: readonly QuestionTerm[];
   /** Of the question, with the weights of their uses. */
   readonly stems: ReadonlyMap<string, number>;
+  /** Names of the question, with what a definition of one counts. */
+  readonly codeNames: ReadonlyMap<string, number>;
 }
 
-export function readFiles({ reader, texts, files, preliminary, terms, stems }: ReadOptions): ReadFiles {
+export function readFiles({ reader, texts, files, preliminary, terms, stems, codeNames }: ReadOptions): ReadFiles {
   const scanner = new WordScanner(terms);
   const open = chooseToRead(files, preliminary).flatMap((position): OpenFile[] => {
     const document = texts.read(files.files[position]!.path);
@@ -61,7 +63,7 @@ export function readFiles({ reader, texts, files, preliminary, terms, stems }: R
   const named = filesByStem(open, names);
   const stemWeight = (stem: string) => rarity(open.length, named.get(stem) ?? 0) * stems.get(stem)!;
   const termWeights = terms.map(({ word, weight }) => weight * (stemsOfWord(word).some((stem) => named.has(stem)) ? 1 : UNNAMED));
-  const weights = { terms: termWeights, name: (name: string) => sum(names.stemsIn(name).map(stemWeight)) };
+  const weights = { terms: termWeights, name: (name: string) => sum(names.stemsIn(name).map(stemWeight)) + (codeNames.get(name) ?? 0) };
   const read = new Map<number, ReadFile>();
   const pieceScores = new Float64Array(files.files.length);
   const wordScores = new Float64Array(files.files.length);

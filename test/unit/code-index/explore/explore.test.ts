@@ -91,6 +91,13 @@ describe('explore', () => {
     expect(paths('PayerSigner: bind digest to the effective delegate')[0]).toBe('src/base.ts');
   });
 
+  it('shows the definition of exactly the name that the question writes before those of longer names', async () => {
+    const lines = (name: string) => `export function ${name}() {\n${'  // route layer\n'.repeat(8)}}\n`;
+    const { ask } = await shop({ 'src/router.ts': `${lines('route_layer')}${lines('layer')}${lines('layer_route')}` });
+    const first = ask('why does `layer` not wrap a later route').files[0]!.passages.find(({ order }) => order === 0)!;
+    expect(first.lines[0]).toBe('export function layer() {');
+  });
+
   it('finds words inside of the names that a definition uses', async () => {
     const { paths } = await shop({
       'src/a.ts': '// topic topic\nexport function a() {\n  return other();\n}\n',
