@@ -42,6 +42,7 @@ export class Upkeep {
       logger,
     });
     this.#memory = new MemoryAtRest({ dropCaches, onFailure: (reason) => logger.debug({ reason }, 'garbage cannot be collected') });
+    this.#memory.touch();
   }
 
   /** Somebody asked for something: memory is not given back yet. */

@@ -12,6 +12,8 @@ export interface MemoryAtRestOptions {
 /** A pause between two questions: garbage goes, what answers the next one faster stays. */
 const PAUSE_MS = 10_000;
 const REST_MS = 25_000;
+/** At rest, a daemon still answers its supervisor, and what that leaves behind would pile up to megabytes. */
+const AGAIN_MS = 600_000;
 
 export class MemoryAtRest {
   readonly #dropCaches: () => void;
@@ -19,6 +21,7 @@ export class MemoryAtRest {
   readonly #collect: () => Promise<void>;
   #pause: NodeJS.Timeout | undefined;
   #rest: NodeJS.Timeout | undefined;
+  #again: NodeJS.Timeout | undefined;
 
   constructor({ dropCaches, onFailure, collect = collectGarbage }: MemoryAtRestOptions) {
     this.#dropCaches = dropCaches;
@@ -26,8 +29,9 @@ export class MemoryAtRest {
     this.#collect = collect;
   }
 
-  /** Something was done; when nothing follows, garbage is collected after 10 s, and after 25 s, once, with all that is kept. */
+  /** Something was done; when nothing follows, garbage is collected after 10 s, after 25 s with all that is kept, and then every 10 min. */
   touch(): void {
+    clearInterval(this.#again);
     this.#pause ??= setTimeout(() => this.#clean(), PAUSE_MS).unref();
     this.#rest ??= setTimeout(() => this.#onRest(), REST_MS).unref();
     this.#pause.refresh();
@@ -37,11 +41,13 @@ export class MemoryAtRest {
   close(): void {
     clearTimeout(this.#pause);
     clearTimeout(this.#rest);
+    clearInterval(this.#again);
   }
 
   #onRest(): void {
     this.#dropCaches();
     this.#clean();
+    this.#again = setInterval(() => this.#clean(), AGAIN_MS).unref();
   }
 
   #clean(): void {

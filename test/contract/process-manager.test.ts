@@ -32,7 +32,7 @@ const subjects: Record<string, () => Subject> = {
   },
 };
 
-describe.each(Object.entries(subjects))('process manager: %s', (_kind, createSubject) => {
+describe.each(Object.entries(subjects))('process manager: %s', (kind, createSubject) => {
   let subject: Subject;
   let manager: ProcessManager;
 
@@ -115,6 +115,18 @@ describe.each(Object.entries(subjects))('process manager: %s', (_kind, createSub
     await manager.remove('stubborn');
     expect(startTimeOf(pid)).toBeUndefined();
     expect(await find('stubborn')).toBeUndefined();
+  });
+
+  it.runIf(kind === 'pm2')('keeps pm2 from collecting metrics of the host', async () => {
+    await manager.list();
+    const { default: pm2 } = await import('pm2');
+    const { Client } = pm2 as unknown as {
+      Client: { executeRemote(method: string, data: object, done: (error: Error | null, result: unknown) => void): void };
+    };
+    const system = await new Promise((resolve, reject) => {
+      Client.executeRemote('getSystemData', {}, (error, result) => (error ? reject(error) : resolve(result)));
+    });
+    expect(system).toEqual({});
   });
 
   it('removes what is not there without complaint', async () => {

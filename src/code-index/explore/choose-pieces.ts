@@ -6,7 +6,7 @@ import type { SymbolDefinition } from '../symbol.ts';
 import { calledBy } from './called-pieces.ts';
 import { linesOfPiece, partsBeside, type LineRange } from './passages.ts';
 import type { RankedFile } from './rank-files.ts';
-import { pieceOf, type PieceScore } from './score-file.ts';
+import { CALLABLE, pieceOf, type PieceScore } from './score-file.ts';
 import type { WordHits } from './word-scanner.ts';
 
 export interface OpenFile {
@@ -119,9 +119,11 @@ function withCalled(candidates: readonly Candidate[], open: readonly OpenFile[],
 }
 
 function pieceAt(reader: IndexReader, { file }: OpenFile, { position }: SymbolAt): PieceScore | undefined {
-  const scored = file.pieces.find((piece) => piece.position === position);
   const symbol = reader.symbolsOf(file.id).all[position!];
-  return scored ?? (symbol && { ...pieceOf(symbol, position!), score: 0 });
+  if (symbol === undefined) return undefined;
+  // Who makes an object of a class does not run the whole of it.
+  if (!CALLABLE.has(symbol.kind) && symbol.endLine - symbol.startLine >= COST_LINES) return undefined;
+  return file.pieces.find((piece) => piece.position === position) ?? { ...pieceOf(symbol, position!), score: 0 };
 }
 
 function symbolKey({ open: { file }, piece: { position } }: Candidate): string | undefined {

@@ -10,6 +10,8 @@ export interface LineRange {
 
 /** Lines apart that are shown as one range: a gap costs as much as the lines in it. */
 const NEAR = 2;
+/** Sums that differ by less are equal. */
+const EPSILON = 1e-9;
 
 /** @param maxLines of all ranges together */
 export function linesOfPiece(piece: PieceScore, hits: WordHits, weights: readonly number[], maxLines: number): LineRange[] {
@@ -25,14 +27,24 @@ export function linesOfPiece(piece: PieceScore, hits: WordHits, weights: readonl
 /** The window whose distinct terms weigh most; of equals the first. */
 function densestWindow({ startLine, endLine }: LineRange, { terms, lines }: WordHits, weights: readonly number[], size: number): LineRange {
   const inside = [...terms.keys()].filter((at) => lines[at]! + 1 >= startLine && lines[at]! + 1 <= endLine);
+  const counts = new Map<number, number>();
   let best = { startLine, weight: 0 };
+  let weight = 0;
+  let next = 0;
   for (const at of inside) {
     const from = lines[at]! + 1;
-    const seen = new Set(
-      inside.filter((other) => lines[other]! + 1 >= from && lines[other]! + 1 < from + size).map((other) => terms[other]!),
-    );
-    const weight = [...seen].reduce((sum, term) => sum + weights[term]!, 0);
-    if (weight > best.weight) best = { startLine: from, weight };
+    for (; next < inside.length && lines[inside[next]!]! + 1 < from + size; next++) {
+      const term = terms[inside[next]!]!;
+      if (!counts.has(term)) weight += weights[term]!;
+      counts.set(term, (counts.get(term) ?? 0) + 1);
+    }
+    if (weight > best.weight + EPSILON) best = { startLine: from, weight };
+    // The next window begins behind this hit.
+    const left = counts.get(terms[at]!)! - 1;
+    if (left === 0) {
+      counts.delete(terms[at]!);
+      weight -= weights[terms[at]!]!;
+    } else counts.set(terms[at]!, left);
   }
   // A line before the first hit: what it is in.
   const from = Math.max(startLine, Math.min(best.startLine - 1, endLine - size + 1));

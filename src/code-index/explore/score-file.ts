@@ -43,6 +43,7 @@ const PIECE_KINDS: ReadonlySet<SymbolKind> = new Set([
   'type',
   'heading',
 ]);
+export const CALLABLE: ReadonlySet<SymbolKind> = new Set(['function', 'method', 'constructor', 'macro']);
 /** Of a class, its head and first members: each member is a piece of its own. */
 const MAX_LINES = 150;
 const WINDOW_LINES = 40;
@@ -90,8 +91,8 @@ function piecesOf(symbols: readonly SymbolDefinition[], lines: number): Omit<Pie
 
 /** @param position of the symbol in the document's list */
 export function pieceOf(symbol: SymbolDefinition, position: number): Omit<PieceScore, 'score'> {
-  const { startLine, endLine } = symbol;
-  return { symbol, position, startLine, endLine: Math.min(endLine, startLine + MAX_LINES - 1) };
+  const { startLine, endLine, kind } = symbol;
+  return { symbol, position, startLine, endLine: CALLABLE.has(kind) ? endLine : Math.min(endLine, startLine + MAX_LINES - 1) };
 }
 
 /** @param relativeLength of the text, 1 for an average one */

@@ -49,6 +49,25 @@ describe('memory at rest', () => {
     expect(done).toEqual(['collected', 'dropped', 'collected']);
   });
 
+  it('loses what piles up at rest every ten minutes, until something is done', () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] });
+    let collections = 0;
+    const memory = new MemoryAtRest({
+      dropCaches: () => undefined,
+      onFailure: expect.unreachable,
+      collect: async () => void (collections += 1),
+    });
+    memory.touch();
+    vi.advanceTimersByTime(REST_MS);
+    expect(collections).toBe(2);
+    vi.advanceTimersByTime(30 * 60_000);
+    expect(collections).toBe(5);
+    memory.touch();
+    memory.close();
+    vi.advanceTimersByTime(30 * 60_000);
+    expect(collections).toBe(5);
+  });
+
   it('is really collected', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const failures: string[] = [];

@@ -98,6 +98,16 @@ describe('explore', () => {
     expect(first.lines[0]).toBe('export function layer() {');
   });
 
+  it('shows the part that matters of a very long function', async () => {
+    const filler = '  step();\n'.repeat(300);
+    const { ask } = await shop({
+      'src/run.ts': `export function run() {\n${filler}  if (redirected) method = 'GET'; // redirect\n${filler}}\n`,
+    });
+    const { passages } = ask('which method has a redirected request').files[0]!;
+    expect(passages.flatMap(({ lines }) => lines)).toContain("  if (redirected) method = 'GET'; // redirect");
+    expect(passages[0]!.startLine).toBe(1);
+  });
+
   it('finds words inside of the names that a definition uses', async () => {
     const { paths } = await shop({
       'src/a.ts': '// topic topic\nexport function a() {\n  return other();\n}\n',
