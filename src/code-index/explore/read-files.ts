@@ -10,7 +10,7 @@ import { scoreFile, type PieceScore } from './score-file.ts';
 import { WordScanner, type WordHits } from './word-scanner.ts';
 
 /** Files whose text is read: as many as a question needs at most, and as much as can be read in a few milliseconds. */
-const MAX_READ = 48;
+const MAX_READ = 36;
 const MAX_READ_BYTES = 1_200_000;
 /** A file has its best definitions to show; what comes behind tells less and less. */
 const PIECE_SHARES = [1, 0.5, 0.33];
