@@ -10,7 +10,6 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ProcessDescription, StartOptions } from 'pm2';
 import { IndexerError, messageOf } from '../domain/errors.ts';
-import { monotonicClock } from '../platform/clock.ts';
 import { DeadlineError, withDeadline } from '../platform/deadline.ts';
 import { readTail } from '../platform/file-tail.ts';
 import { ensurePrivateDirectory } from '../platform/private-directory.ts';
@@ -18,10 +17,8 @@ import { activityOf, commandOf } from '../platform/process-identity.ts';
 import { withStartLock } from '../platform/start-lock.ts';
 import { exitsInLog } from './pm2-log.ts';
 import type { ManagedExit, ManagedProcess, ManagedState, ProcessManager, ProcessSpec } from './process-manager.ts';
-import { SettledList } from './settled-list.ts';
 
 type Pm2 = typeof import('pm2');
-type Pm2Call = (pm2: Pm2, done: (error: Error | null, result?: unknown) => void) => void;
 
 /** Options and fields that pm2 has and its types lack. */
 interface UntypedStartOptions {
@@ -55,7 +52,6 @@ const SETTINGS = { pm2: { sysmonit: 'false' } };
 export class Pm2ProcessManager implements ProcessManager {
   readonly kind = 'pm2';
   readonly #home: string;
-  readonly #settled = new SettledList(monotonicClock);
   #connected: Promise<Pm2> | undefined;
 
   /** @param home directory of our own pm2 (PM2_HOME), never the user's; short enough for a socket path */
@@ -64,24 +60,24 @@ export class Pm2ProcessManager implements ProcessManager {
   }
 
   async start(spec: ProcessSpec): Promise<void> {
-    const existing = (await this.#listAnew()).find((process) => process.name === spec.name);
+    const existing = (await this.list()).find((process) => process.name === spec.name);
     if (existing?.state === 'running' || existing?.state === 'restarting') return;
     if (existing) await this.remove(spec.name);
     // What a former life wrote would be taken for the last words of this one.
     writeFileSync(spec.errorFile, '', { mode: 0o600 });
-    await this.#change('start', CALL_DEADLINE_MS, (pm2, done) => pm2.start(startOptions(spec), done));
+    await this.#call('start', CALL_DEADLINE_MS, (pm2, done) => pm2.start(startOptions(spec), done));
   }
 
   async remove(name: string): Promise<void> {
-    const known = (await this.#descriptions()).filter((process) => process.name === name);
+    const known = await this.#describe(name);
     if (known.length === 0) return;
     const grace = Math.max(...known.map((process) => environmentOf(process).kill_timeout ?? 0));
-    await this.#change('delete', grace + CALL_DEADLINE_MS, (pm2, done) => pm2.delete(name, done));
+    await this.#call('delete', grace + CALL_DEADLINE_MS, (pm2, done) => pm2.delete(name, done));
   }
 
   async list(): Promise<ManagedProcess[]> {
-    this.#assertNotStopped('list');
-    return this.#settled.get() ?? (await this.#listAnew());
+    const descriptions = await this.#call<ProcessDescription[]>('list', CALL_DEADLINE_MS, (pm2, done) => pm2.list(done));
+    return descriptions.map(managedProcess);
   }
 
   /** pm2 itself forgets the signal that ended a process; its log does not. */
@@ -100,28 +96,20 @@ export class Pm2ProcessManager implements ProcessManager {
   /** Ends our pm2 daemon and everything it runs. Starts nothing when it is not there. */
   async shutDown(): Promise<void> {
     if (!existsSync(`${this.#home}/rpc.sock`) && process.platform !== 'win32') return;
-    await this.#change('killDaemon', CALL_DEADLINE_MS * 2, (pm2, done) => pm2.killDaemon(done));
+    await this.#call('killDaemon', CALL_DEADLINE_MS * 2, (pm2, done) => pm2.killDaemon(done as (error: Error) => void));
     await this.close();
   }
 
-  async #listAnew(): Promise<ManagedProcess[]> {
-    const { changes } = this.#settled;
-    const processes = (await this.#descriptions()).map(managedProcess);
-    const pid = this.#daemonPid();
-    if (pid !== undefined) this.#settled.keep(processes, pid, changes);
-    return processes;
+  async #describe(name: string): Promise<ProcessDescription[]> {
+    const descriptions = await this.#call<ProcessDescription[]>('list', CALL_DEADLINE_MS, (pm2, done) => pm2.list(done));
+    return descriptions.filter((process) => process.name === name);
   }
 
-  #descriptions(): Promise<ProcessDescription[]> {
-    return this.#call<ProcessDescription[]>('list', CALL_DEADLINE_MS, (pm2, done) => pm2.list(done));
-  }
-
-  async #change(name: string, deadlineMs: number, invoke: Pm2Call): Promise<void> {
-    this.#settled.forget();
-    await this.#call(name, deadlineMs, invoke).finally(() => this.#settled.forget());
-  }
-
-  async #call<Result>(name: string, deadlineMs: number, invoke: Pm2Call): Promise<Result> {
+  async #call<Result>(
+    name: string,
+    deadlineMs: number,
+    invoke: (pm2: Pm2, done: (error: Error | null, result?: unknown) => void) => void,
+  ): Promise<Result> {
     this.#assertNotStopped(name);
     const pm2 = await this.#connection();
     const call = new Promise<Result>((resolve, reject) => {
