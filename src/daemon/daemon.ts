@@ -94,9 +94,9 @@ export class Daemon {
       });
     }
     onStep('locked');
-    await registry.breakProcessLock(daemonId);
     const daemon = new Daemon(options, lock);
     try {
+      await registry.breakProcessLock(daemonId);
       await daemon.#start();
       return daemon;
     } catch (error) {

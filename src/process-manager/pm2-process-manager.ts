@@ -139,6 +139,14 @@ export class Pm2ProcessManager implements ProcessManager {
     return Number.isInteger(pid) && pid > 0 ? pid : undefined;
   }
 
+  /** pm2 reads them when it starts. Those that are as they should be are left alone: the disk may be full by now. */
+  #keepSettings(): void {
+    const file = join(this.#home, SETTINGS_FILE);
+    const settings = JSON.stringify(SETTINGS);
+    if (existsSync(file) && readFileSync(file, 'utf8') === settings) return;
+    writeFileSync(file, settings, { mode: 0o600 });
+  }
+
   #connection(): Promise<Pm2> {
     this.#connected ??= this.#connect().catch((error: unknown) => {
       this.#connected = undefined;
@@ -149,8 +157,7 @@ export class Pm2ProcessManager implements ProcessManager {
 
   async #connect(): Promise<Pm2> {
     ensurePrivateDirectory(this.#home);
-    // Read by pm2 when it starts, and by nobody else.
-    writeFileSync(join(this.#home, SETTINGS_FILE), JSON.stringify(SETTINGS), { mode: 0o600 });
+    this.#keepSettings();
     const pm2 = await loadPm2(this.#home);
     await withStartLock(`${this.#home}/connect`, { deadlineMs: CONNECT_DEADLINE_MS }, async () => {
       await withDeadline(

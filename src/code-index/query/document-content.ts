@@ -59,13 +59,13 @@ export function symbolsOfDocument(reader: IndexReader, path: string): readonly S
   return document === undefined ? [] : reader.symbolsOf(document.id).all;
 }
 
-/** With the names of what encloses it, outermost first. */
 /** With the innermost container alone, in the company of a path: long chains of namespaces say nothing and cost much. */
 export function shortName({ name, kind, container }: SymbolDefinition): string {
   const inner = kind === 'heading' ? undefined : container?.split(/\.|::/).at(-1);
   return inner === undefined || inner === '' ? name : `${inner}.${name}`;
 }
 
+/** With the names of what encloses it, outermost first. */
 export function qualifiedName({ container, name }: Pick<SymbolDefinition, 'container' | 'name'>): string {
   return container === null ? name : `${container}.${name}`;
 }
