@@ -206,17 +206,26 @@ describe('its answer', () => {
     }
   });
 
-  it('leaves out the least telling passages first, and shows the others in the order of their files', async () => {
-    const many = Object.fromEntries(
-      Array.from({ length: 12 }, (_, at) => [`src/hay${at}.ts`, `export function hay${at}() {\n${'  // straw\n'.repeat(25)}}\n`]),
-    );
-    const needle = 'export function findNeedle() {\n  // needle needle straw\n}\n';
-    const { ask } = await shop({ ...many, 'src/last.ts': `${needle}\nexport function straw() {\n${'  // straw\n'.repeat(25)}}\n` });
-    const text = exploreAnswer(ask('find the needle in the straw', { maxTokens: 1000 }), 1000, READY, NOW);
-    expect(text).toContain('1  export function findNeedle() {');
-    const shown = [...text.matchAll(/^src\/(\w+)\.ts$/gm)].map(([, name]) => name);
-    expect(shown.length).toBeGreaterThan(0);
-    expect(shown.length).toBeLessThan(10);
+  it('leaves out the least telling passages first, and shows the others in the order of their files', () => {
+    const passage = (order: number, startLine: number) => {
+      const lines = Array.from({ length: 20 }, (_, at) => `telling ${order}, line ${at} of twenty`);
+      return { order, startLine, endLine: startLine + 19, lines };
+    };
+    const file = (path: string, ...passages: ReturnType<typeof passage>[]) => ({
+      path,
+      class: 'source' as const,
+      symbols: [],
+      passages,
+      stale: false,
+    });
+    const found = {
+      files: [file('src/a.ts', passage(3, 1), passage(1, 100), passage(4, 200)), file('src/b.ts', passage(0, 1), passage(2, 50))],
+      more: 0,
+      relations: { callPaths: [], uses: [] },
+    };
+    const text = exploreAnswer(found, 700, READY, NOW);
+    const shown = [...text.matchAll(/telling (\d), line 0/g)].map(([, order]) => Number(order));
+    expect(shown).toEqual([1, 0, 2]);
   });
 
   it('says when nothing was found', async () => {
