@@ -20,6 +20,7 @@ const MAX_UNREAD_BYTES = 16_777_216;
 /** After the client closed its end, answers that are a moment away still go out. */
 const LAST_ANSWERS_MS = 100;
 const LAST_ANSWERS_POLL_MS = 5;
+const UNSENT_POLL_MS = 5;
 const PARENT_CHECK_MS = 1000;
 const OVERRIDE_DIAL_DEADLINE_MS = 5000;
 
@@ -55,7 +56,7 @@ export async function runProxy({ args, dist, manifest }: ProxyMainOptions): Prom
   process.stdout.on('drain', () => relay.link.resume());
   process.stdin.on('data', (chunk: Buffer) => {
     splitter.push(chunk);
-    holdBackClient(relay);
+    if (!process.stdin.isPaused()) holdBackClient(relay);
   });
   // After the first look at the input: a client that spoke already gets its handshake answered before the connector loads.
   setImmediate(() => relay.start());
@@ -100,15 +101,18 @@ function writeLine(line: string, relay: Relay): void {
   if (!process.stdout.write(`${line}\n`)) relay.link.pause();
 }
 
+/** Does not read from the client while the client, or the daemon, has too much to read itself. */
 function holdBackClient(relay: Relay): void {
-  const isFull = () => relay.link.unsentBytes >= HIGH_WATER_BYTES || process.stdout.writableLength >= MAX_UNREAD_BYTES;
-  if (!isFull() || process.stdin.isPaused()) return;
+  const isUnread = process.stdout.writableLength >= MAX_UNREAD_BYTES;
+  if (!isUnread && relay.link.unsentBytes < HIGH_WATER_BYTES) {
+    if (process.stdin.isPaused()) process.stdin.resume();
+    return;
+  }
   process.stdin.pause();
-  const timer = setInterval(() => {
-    if (isFull()) return;
-    clearInterval(timer);
-    process.stdin.resume();
-  }, LAST_ANSWERS_POLL_MS);
+  const lookAgain = () => holdBackClient(relay);
+  // A client may read nothing for hours, which is no reason to look each moment; a daemon that does not is replaced.
+  if (isUnread) process.stdout.once('drain', lookAgain);
+  else setTimeout(lookAgain, UNSENT_POLL_MS);
 }
 
 /** Resolves when the client closed a stream, asked us to end, or died. */

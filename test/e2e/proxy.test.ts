@@ -7,7 +7,7 @@ import { execa } from 'execa';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { EnsureProjectAnswer } from '../../src/domain/control-api.ts';
 import { startTimeOf } from '../../src/platform/process-identity.ts';
-import { hasProc } from '../bench/process-tree.ts';
+import { cpuMsOf, hasProc } from '../bench/process-tree.ts';
 import { residentMiB } from '../bench/processes.ts';
 import { commandLine } from '../helpers/cli.ts';
 import { COMMAND } from '../helpers/paths.ts';
@@ -15,7 +15,6 @@ import { rawProxy } from '../helpers/raw-proxy.ts';
 import { proxyClient } from '../helpers/stdio-client.ts';
 import { temporaryDirectory, temporaryProject } from '../helpers/temporary.ts';
 import { waitUntil } from '../helpers/wait.ts';
-import { cpuMsOf } from '../soak/residents.ts';
 
 /** Lists of tools, 190 MB together, for a proxy of 50 MB that keeps 16 MB for a client that does not read. */
 const FLOOD = 28_000;
@@ -146,6 +145,7 @@ describe('indexer proxy', () => {
       const noDaemon = { ...environment, MCP_SERVER_URL: 'ws://127.0.0.1:9' };
       const child = spawn(process.execPath, [COMMAND, 'proxy', '--project', project], { env: noDaemon, stdio: ['pipe', 'pipe', 'ignore'] });
       onTestFinished(() => void child.kill('SIGKILL'));
+      child.stdin.on('error', () => {}); // what it has not read when it ends
       for (let id = 1; id <= FLOOD; id++) child.stdin.write(`{"jsonrpc":"2.0","id":${id},"method":"tools/list"}\n`);
       await once(child.stdout, 'readable');
       let [cpuMs, quiet] = [0, 0];

@@ -1,11 +1,11 @@
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { it } from 'vitest';
+import { cpuMsOf } from '../bench/process-tree.ts';
 import { commandLine } from '../helpers/cli.ts';
 import { REPOSITORY } from '../helpers/paths.ts';
 import { temporaryProject } from '../helpers/temporary.ts';
 import { waitUntil } from '../helpers/wait.ts';
-import { cpuMsOf } from '../soak/residents.ts';
 
 const LANGUAGES = join(REPOSITORY, 'test', 'fixtures', 'languages');
 const COPIES = 50;

@@ -1,5 +1,6 @@
 /** What resident processes use, sampled over time. Linux only (/proc). */
 import { readdirSync, readFileSync } from 'node:fs';
+import { cpuMsOf } from '../bench/process-tree.ts';
 import type { Scene } from '../chaos/scene.ts';
 
 const RESIDENT = /^indexerd |^indexer supervisor|God Daemon/;
@@ -29,14 +30,4 @@ function sampleOf(pid: number, command: string, moment: Pick<Sample, 'at' | 'isA
   } catch {
     return []; // it ended this moment
   }
-}
-
-/** User and system time, in ticks of a hundredth of a second (proc_pid_stat(5), fields 14 and 15). */
-export function cpuMsOf(pid: number): number {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  const [user, system] = stat
-    .slice(stat.lastIndexOf(')') + 2)
-    .split(' ')
-    .slice(11, 13);
-  return (Number(user) + Number(system)) * 10;
 }

@@ -27,7 +27,8 @@ it('keeps the order in which it was asked, also when the first takes longer', as
   const file = join(temporaryDirectory(), 'a.json');
   const writer = new RecordWriter();
   let letGo = () => {};
-  const first = writer.write(file, 1, () => new Promise<void>((resolve) => (letGo = resolve)));
+  const held = new Promise<void>((resolve) => (letGo = resolve));
+  const first = writer.write(file, 1, () => held);
   const others = [2, 3].map((record) => writer.write(file, record, async () => expect(readFileSync(file, 'utf8')).toBe(`${record - 1}\n`)));
   await writer.write(join(file, '..', 'other.json'), 0, nothing); // has no turn to wait for
   letGo();
