@@ -16,7 +16,12 @@ export default class Explore extends ToolCommand {
   };
   static override readonly flags = {
     project: projectFlag,
-    'max-tokens': Flags.integer({ description: 'Size of the answer in tokens.', default: 4000, min: 500, max: 20_000 }),
+    'max-tokens': Flags.integer({
+      description: 'Size of the answer in tokens; 10000 to 15000 for how something works over several functions.',
+      default: 4000,
+      min: 500,
+      max: 20_000,
+    }),
     force: forceFlag,
   };
 

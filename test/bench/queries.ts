@@ -1,11 +1,11 @@
 /** Questions through a real proxy and daemon: how long an answer takes and how much of a context it fills. */
+import { tokensOf } from '../helpers/tokens.ts';
 import { atMost, figure, milliseconds, type Figure } from './figures.ts';
 import type { IndexGoals } from './goals.ts';
 import type { StdioServer } from './processes.ts';
 import type { Questions } from './questions.ts';
 import { summarize, type Samples } from './samples.ts';
 
-const BYTES_PER_TOKEN = 3.5;
 const SLOWEST = 5;
 
 interface Asked {
@@ -60,7 +60,7 @@ async function ask(proxy: StdioServer, tool: string, inputs: readonly object[], 
   const tokens: number[] = [];
   const medians: { question: string; p50: number }[] = [];
   for (const input of inputs) {
-    tokens.push(Buffer.byteLength(await proxy.text(tool, input)) / BYTES_PER_TOKEN);
+    tokens.push(tokensOf(await proxy.text(tool, input)));
     const own: number[] = [];
     for (let round = 0; round < rounds; round++) {
       const start = performance.now();

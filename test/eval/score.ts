@@ -1,4 +1,5 @@
 /** What an answer is worth, judged by its text alone, as an agent sees it. */
+import { tokensOf } from '../helpers/tokens.ts';
 import type { Row } from './rows.ts';
 
 export interface Score {
@@ -19,8 +20,6 @@ export interface Score {
   readonly ms: number;
 }
 
-/** As answers are budgeted; see answer-text.ts. */
-const BYTES_PER_TOKEN = 3.5;
 /** Of a part: what is missing is its last brace. */
 const NEARLY_ALL = 0.8;
 
@@ -40,7 +39,7 @@ export function scoreAnswer(answer: string, { gold, needed }: Row, paths: Readon
     lines: shares.length === 0 ? null : shares.reduce((sum, share) => sum + share, 0) / shares.length,
     hasAllLines: shares.length > 0 && shares.every((share) => share >= NEARLY_ALL),
     files: named.size,
-    tokens: Math.round(Buffer.byteLength(answer) / BYTES_PER_TOKEN),
+    tokens: Math.round(tokensOf(answer)),
     ms,
   };
 }

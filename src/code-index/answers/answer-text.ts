@@ -1,8 +1,6 @@
 /** Text for an agent's context: lines until the budget is spent, then a word on what was cut. */
 import type { IndexFreshness } from '../../domain/daemon.ts';
-
-/** Code has about this many bytes per token. */
-const BYTES_PER_TOKEN = 3.5;
+import { BYTES_PER_TOKEN, countedBytes } from '../token-size.ts';
 
 export interface Page {
   readonly maxTokens: number;
@@ -13,7 +11,7 @@ export interface Page {
 export class AnswerText {
   #headline = '';
   readonly #lines: string[] = [];
-  /** Bytes that it may have, but for its first and last lines. */
+  /** Counted bytes that it may have, but for its first and last lines. */
   readonly total: number;
   #left: number;
 
@@ -23,7 +21,7 @@ export class AnswerText {
     this.#left = this.total;
   }
 
-  /** Bytes that are not spent. */
+  /** Counted bytes that are not spent. */
   get left(): number {
     return this.#left;
   }
@@ -35,7 +33,7 @@ export class AnswerText {
 
   /** Adds a block as a whole; false when it does not fit any more. */
   add(...lines: string[]): boolean {
-    const bytes = sizeOf(lines);
+    const bytes = countedBytes(lines);
     if (bytes > this.#left) return false;
     this.#left -= bytes;
     this.#lines.push(...lines);
@@ -70,10 +68,6 @@ export class AnswerText {
         .trim(),
     );
   }
-}
-
-export function sizeOf(lines: readonly string[]): number {
-  return lines.reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0);
 }
 
 /** How far the answer can be trusted: the state of the index and its age. */

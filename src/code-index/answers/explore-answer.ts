@@ -1,7 +1,8 @@
 import type { IndexFreshness } from '../../domain/daemon.ts';
 import type { ExploredFile, ExploredSymbol, Exploration, Passage } from '../explore/explore.ts';
 import type { RelatedSymbol, Relations } from '../explore/relations.ts';
-import { AnswerText, count, freshnessLine, sizeOf } from './answer-text.ts';
+import { countedBytes } from '../token-size.ts';
+import { AnswerText, count, freshnessLine } from './answer-text.ts';
 
 /** Files at the head of the answer: their order is the answer in short. */
 const RANKED = 10;
@@ -48,7 +49,7 @@ function addCode(answer: AnswerText, files: readonly ExploredFile[]): void {
   const shown = new Set<Passage>();
   for (const { file, passage, lines } of blocks) {
     const head = begun.has(file) ? GAP : ['', codeHead(file)];
-    const size = sizeOf([...head, ...lines]);
+    const size = countedBytes([...head, ...lines]);
     if (size > left && shown.size > 0) continue;
     left -= size;
     begun.add(file);

@@ -3,6 +3,7 @@ import { keyOf, type SymbolAt } from '../graph/edge.ts';
 import type { DocumentText } from '../query/document-texts.ts';
 import type { IndexReader } from '../store/index-reader.ts';
 import type { SymbolDefinition } from '../symbol.ts';
+import { countedBytes } from '../token-size.ts';
 import { calledBy } from './called-pieces.ts';
 import { linesOfPiece, partsBeside, type LineRange } from './passages.ts';
 import type { RankedFile } from './rank-files.ts';
@@ -36,12 +37,14 @@ export interface ChooseOptions {
   readonly termWeights: readonly number[];
   /** Opens a file that is not among those given; undefined when it is not worth showing. */
   readonly openOther: (document: number) => OpenFile | undefined;
-  /** Characters of all lines, about. */
+  /** Counted bytes of all lines, about. */
   readonly room: number;
 }
 
 /** Comments and whatever else is between definitions, and text, explain; the code is the answer. */
 const NOT_CODE = 0.6;
+/** The head of a type says what there is; what happens is in its members, and functions beside it. */
+const TYPE = 0.7;
 /** Rust has unit tests in a module beside what they test; they count as files of tests do (prior.ts). */
 const TEST_MODULE = /(?:^|[.:])tests?$/;
 const TEST = 0.3;
@@ -56,9 +59,9 @@ const WORTH_SHOWING = 0.2;
 /** Lines of one piece, as parts of all that there is room for: most of them for the best, whose end is often the answer. */
 const SHARES_OF_PIECES = [0.4, 0.3, 0.2];
 const LINES_PER_PIECE = { atLeast: 30, atMost: 120 };
-const CHARACTERS_PER_LINE = 42;
+const BYTES_PER_LINE = 42;
 /** Before each line. */
-const CHARACTERS_OF_NUMBER = 6;
+const BYTES_OF_NUMBER = 5;
 const LEAST_LINES = 8;
 
 /** The most valuable first. */
@@ -72,7 +75,7 @@ export function choosePieces(open: readonly OpenFile[], options: ChooseOptions):
   const seen = new Set<string>();
   let left = options.room;
   for (const { open: one, piece, value } of candidates) {
-    if (left < LEAST_LINES * CHARACTERS_PER_LINE || value < candidates[0]!.value * WORTH_SHOWING) break;
+    if (left < LEAST_LINES * BYTES_PER_LINE || value < candidates[0]!.value * WORTH_SHOWING) break;
     const taken = chosen.flatMap((other) => (other.open === one ? other.ranges : []));
     const own = linesWithin(one, piece, options.termWeights, { mostLines: linesOfNext(chosen.length, options.room), room: left });
     const ranges = own.flatMap((range) => partsBeside(taken, range));
@@ -96,6 +99,7 @@ function candidate(open: OpenFile, piece: PieceScore, added = 0): Candidate {
 /** How likely a piece of its kind is the answer; 1 for code. */
 function kindOf(symbol: SymbolDefinition | null): number {
   if (symbol === null || symbol.kind === 'heading') return NOT_CODE;
+  if (!CALLABLE.has(symbol.kind)) return TYPE;
   return symbol.container !== null && TEST_MODULE.test(symbol.container) ? TEST : 1;
 }
 
@@ -144,7 +148,7 @@ function worthOf(pieces: readonly PieceScore[]): PieceScore[] {
 /** @param before pieces that were chosen before it */
 function linesOfNext(before: number, room: number): number {
   const share = SHARES_OF_PIECES[Math.min(before, SHARES_OF_PIECES.length - 1)]!;
-  const lines = Math.ceil((room / CHARACTERS_PER_LINE) * share);
+  const lines = Math.ceil((room / BYTES_PER_LINE) * share);
   return Math.min(LINES_PER_PIECE.atMost, Math.max(LINES_PER_PIECE.atLeast, lines));
 }
 
@@ -166,5 +170,5 @@ function linesIn({ lines }: OpenFile, { startLine, endLine }: LineRange): readon
 }
 
 function sizeOf(lines: readonly string[]): number {
-  return lines.reduce((sum, { length }) => sum + length + CHARACTERS_OF_NUMBER, 0);
+  return countedBytes(lines) + lines.length * BYTES_OF_NUMBER;
 }

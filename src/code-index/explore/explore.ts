@@ -6,6 +6,7 @@ import { isOtherVersion } from '../query/staleness.ts';
 import type { SymbolAt } from '../graph/edge.ts';
 import type { IndexReader } from '../store/index-reader.ts';
 import type { SymbolDefinition, SymbolKind } from '../symbol.ts';
+import { BYTES_PER_TOKEN } from '../token-size.ts';
 import type { ChangeHistory } from './change-history.ts';
 import { choosePieces, type ChosenPiece, type OpenFile } from './choose-pieces.ts';
 import type { LineRange } from './passages.ts';
@@ -66,8 +67,8 @@ const TOKENS_PER_FILE = 110;
 const MAX_LINE_LENGTH = 140;
 /** Files whose pieces are compared; what these call may be elsewhere. */
 const OPEN_FILES = { atLeast: 2, atMost: 20, perTokens: 800 };
-/** Of code that is taken along: the answer shows what has room beside its lists. */
-const CHARACTERS_PER_TOKEN = 3.15;
+/** Of the answer that is taken along as code: it shows what has room beside its lists. */
+const SHARE_OF_CODE = 0.9;
 /** Definitions between which relations are told. */
 const RELATED = 12;
 
@@ -91,7 +92,7 @@ export function explore({ reader, texts, history }: Sources, { question, maxToke
         const file = ranked.find((one) => one.id === id);
         return file?.class === 'source' ? open(file) : undefined;
       },
-      room: maxTokens * CHARACTERS_PER_TOKEN,
+      room: maxTokens * BYTES_PER_TOKEN * SHARE_OF_CODE,
     },
   );
   const maxSymbols = within(SHOWN_SYMBOLS, maxTokens);

@@ -21,7 +21,10 @@ export const explore = defineTool({
       .min(500)
       .max(MAX_TOKENS)
       .default(DEFAULT_TOKENS)
-      .describe('Size of the answer in tokens: more of them show more code and list more files.'),
+      .describe(
+        'Size of the answer in tokens. The default is for an error, an issue with names in it, or one place; how something works ' +
+          'over several functions is answered in one call with 10000 to 15000.',
+      ),
   }),
   run: async ({ question, max_tokens: maxTokens }, { index, now }) => {
     const exploration = await index.explore({ question, maxTokens });
