@@ -17,7 +17,7 @@ export default class Explore extends ToolCommand {
   static override readonly flags = {
     project: projectFlag,
     'max-tokens': Flags.integer({
-      description: 'Size of the answer in tokens; 10000 to 15000 for how something works over several functions.',
+      description: 'Size of the answer in tokens; 10000 to 15000 to learn how or why without reading files.',
       default: 4000,
       min: 500,
       max: 20_000,

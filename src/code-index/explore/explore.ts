@@ -6,9 +6,9 @@ import { isOtherVersion } from '../query/staleness.ts';
 import type { SymbolAt } from '../graph/edge.ts';
 import type { IndexReader } from '../store/index-reader.ts';
 import type { SymbolDefinition, SymbolKind } from '../symbol.ts';
-import { BYTES_PER_TOKEN } from '../token-size.ts';
 import type { ChangeHistory } from './change-history.ts';
-import { choosePieces, type ChosenPiece, type OpenFile } from './choose-pieces.ts';
+import type { OpenFile } from './candidate.ts';
+import { choosePieces, type ChosenPiece } from './choose-pieces.ts';
 import type { LineRange } from './passages.ts';
 import { ProjectFiles } from './project-files.ts';
 import { readQuestion } from './question.ts';
@@ -67,8 +67,6 @@ const TOKENS_PER_FILE = 110;
 const MAX_LINE_LENGTH = 140;
 /** Files whose pieces are compared; what these call may be elsewhere. */
 const OPEN_FILES = { atLeast: 2, atMost: 20, perTokens: 800 };
-/** Of the answer that is taken along as code: it shows what has room beside its lists. */
-const SHARE_OF_CODE = 0.9;
 /** Definitions between which relations are told. */
 const RELATED = 12;
 
@@ -87,12 +85,13 @@ export function explore({ reader, texts, history }: Sources, { question, maxToke
     ranked.slice(0, within(OPEN_FILES, maxTokens)).flatMap((file) => open(file) ?? []),
     {
       reader,
+      documents: files.files.length,
       termWeights: read.termWeights,
       openOther: (id) => {
         const file = ranked.find((one) => one.id === id);
         return file?.class === 'source' ? open(file) : undefined;
       },
-      room: maxTokens * BYTES_PER_TOKEN * SHARE_OF_CODE,
+      maxTokens,
     },
   );
   const maxSymbols = within(SHOWN_SYMBOLS, maxTokens);

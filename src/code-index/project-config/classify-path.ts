@@ -41,6 +41,7 @@ const TEST_NAMES: readonly RegExp[] = [
   /^test_[^/]*\.(py|c|cc|cpp|rb|lua|jl|R|sh)$/i,
   /^test-[^/]*\.(R|js|ts|sh)$/i,
   /^(conftest|tests)\.(py|rs)$/i,
+  /^test\.rs$/,
   /[._-](test|tests|spec|specs|e2e|cy)\.[cm]?[jt]sx?$/i,
   /[._]spec\.(rb|lua|cr|ex|coffee|php)$|_spec\.(rb|lua|cr|ex|coffee)$/i,
   /_unittest\.(cc|cpp|py|h)$/i,

@@ -22,8 +22,8 @@ export const explore = defineTool({
       .max(MAX_TOKENS)
       .default(DEFAULT_TOKENS)
       .describe(
-        'Size of the answer in tokens. The default is for an error, an issue with names in it, or one place; how something works ' +
-          'over several functions is answered in one call with 10000 to 15000.',
+        'Size of the answer in tokens. The default is enough to find the place; to answer how or why something happens without ' +
+          'reading a file, take 10000 to 15000.',
       ),
   }),
   run: async ({ question, max_tokens: maxTokens }, { index, now }) => {
