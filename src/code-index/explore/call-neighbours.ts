@@ -6,6 +6,7 @@ import { CodeGraph } from '../graph/code-graph.ts';
 import { keyOf, type Edge, type SymbolAt } from '../graph/edge.ts';
 import { queryWords } from '../parse/terms.ts';
 import type { IndexReader } from '../store/index-reader.ts';
+import type { Reference, SymbolDefinition } from '../symbol.ts';
 import { byValue, candidateOf, keyOfCandidate, type Candidate, type OpenFile } from './candidate.ts';
 import { frequencies } from './postings.ts';
 import { rarity } from './question-terms.ts';
@@ -46,6 +47,7 @@ class CallNeighbours {
   readonly #candidates: Map<string, Candidate>;
   /** By definition, what being called added to its value. */
   readonly #added = new Map<string, number>();
+  readonly #specificities = new Map<string, number>();
 
   constructor(candidates: readonly Candidate[], options: NeighbourOptions) {
     this.#options = options;
@@ -108,19 +110,22 @@ class CallNeighbours {
   #lookBack(): void {
     const order = [...this.#candidates].sort(([, a], [, b]) => byValue(a, b));
     const best = new Map(order.slice(0, BEST));
+    const names = new Set([...best.values()].flatMap(({ piece: { symbol } }) => (symbol === null ? [] : namesToCall(symbol))));
     for (const [key, caller] of order.slice(0, MAY_CALL)) {
       if (!canCall(caller)) continue;
-      const values = this.#calledBy(caller).map((at) => (best.get(keyOf(at))?.value ?? 0) * this.#specificity(at));
+      const values = this.#calledBy(caller, ({ name }) => names.has(name)).map(
+        (at) => (best.get(keyOf(at))?.value ?? 0) * this.#specificity(at),
+      );
       this.#candidates.set(key, { ...caller, value: caller.value + CALLING * Math.max(0, ...values) });
     }
   }
 
   /** Each once. */
-  #calledBy({ open: { file }, piece: { position } }: Candidate): SymbolAt[] {
+  #calledBy({ open: { file }, piece: { position } }: Candidate, isAsked: (call: Reference) => boolean = () => true): SymbolAt[] {
     const from = { document: file.id, position };
     const called = new Map<string, SymbolAt>();
-    for (const edge of this.#graph.outgoing(from)) {
-      const to = edge.role === 'call' ? target(edge) : undefined;
+    for (const edge of this.#graph.outgoing(from, (use) => use.role === 'call' && isAsked(use))) {
+      const to = target(edge);
       if (to && keyOf(to) !== keyOf(from)) called.set(keyOf(to), to);
     }
     return [...called.values()];
@@ -128,15 +133,25 @@ class CallNeighbours {
 
   /** 1 for a name that one document has, less the more have it. */
   #specificity({ document, position }: SymbolAt): number {
+    const { name } = this.#options.reader.symbolsOf(document).all[position!]!;
+    const known = this.#specificities.get(name);
+    if (known !== undefined) return known;
     const { reader, documents } = this.#options;
-    const words = queryWords(reader.symbolsOf(document).all[position!]!.name).map(({ word }) => word);
+    const words = queryWords(name).map(({ word }) => word);
     const rarest = Math.min(...frequencies(reader, 'text_words', words).values(), documents);
-    return rarity(documents, rarest) / rarity(documents, 1);
+    const specificity = rarity(documents, rarest) / rarity(documents, 1);
+    this.#specificities.set(name, specificity);
+    return specificity;
   }
 }
 
 function canCall({ piece: { position, symbol } }: Candidate): boolean {
   return position !== null && symbol?.kind !== 'heading';
+}
+
+/** A constructor is called by the name of its class. */
+function namesToCall({ name, kind, container }: SymbolDefinition): string[] {
+  return kind === 'constructor' && container !== null ? [name, container.split(/\W+/).at(-1)!] : [name];
 }
 
 function target({ from, to, confidence }: Edge): SymbolAt | undefined {

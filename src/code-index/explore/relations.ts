@@ -86,8 +86,10 @@ function callPaths(graph: CodeGraph, symbols: readonly SymbolAt[]): RelatedSymbo
 }
 
 function callsFrom(graph: CodeGraph, at: SymbolAt): { to: SymbolAt; line: number }[] {
-  const isCertain = ({ role, to, confidence }: Edge) => role === 'call' && to.length === 1 && confidence >= MIN_CONFIDENCE;
-  return graph.outgoing(at).flatMap((edge) => (isCertain(edge) ? [{ to: edge.to[0]!, line: edge.line }] : []));
+  const isCertain = ({ to, confidence }: Edge) => to.length === 1 && confidence >= MIN_CONFIDENCE;
+  return graph
+    .outgoing(at, ({ role }) => role === 'call')
+    .flatMap((edge) => (isCertain(edge) ? [{ to: edge.to[0]!, line: edge.line }] : []));
 }
 
 function pathTo(graph: CodeGraph, last: Step): RelatedSymbol[] {

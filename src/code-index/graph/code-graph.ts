@@ -1,5 +1,6 @@
 /** The graph of one state of the index: who uses what, asked from either end. */
 import type { IndexReader } from '../store/index-reader.ts';
+import type { Reference } from '../symbol.ts';
 import { queryWords } from '../parse/terms.ts';
 import { keyOf, type Edge, type Resolution, type SymbolAt } from './edge.ts';
 import type { GraphDocument } from './graph-document.ts';
@@ -45,10 +46,22 @@ export class CodeGraph {
     return known[at] ?? undefined;
   }
 
-  /** What is used in a symbol, in the order of its lines. Uses in functions that have a name belong to those. */
-  outgoing(from: SymbolAt): Edge[] {
+  /**
+   * What is used in a symbol, in the order of its lines. Uses in functions that have a name belong to those.
+   *
+   * @param isAsked spares the others their resolution, which is what takes time
+   */
+  outgoing(from: SymbolAt, isAsked: (reference: Reference) => boolean = () => true): Edge[] {
     const document = this.documents.get(from.document);
-    return document === undefined ? [] : document.owners.flatMap((owner, at) => (owner === from.position ? this.#edge(document, at) : []));
+    if (document === undefined) return [];
+    const { owners, references, symbols } = document;
+    const symbol = from.position === null ? undefined : symbols[from.position];
+    const edges: Edge[] = [];
+    for (let at = symbol ? firstFrom(references, symbol.startLine) : 0; at < references.length; at++) {
+      if (symbol && references[at]!.line > symbol.endLine) break;
+      if (owners[at] === from.position && isAsked(references[at]!)) edges.push(...this.#edge(document, at));
+    }
+    return edges;
   }
 
   /** Uses of a symbol in the whole project, by document in their order. */
@@ -145,4 +158,16 @@ function moduleName(path: string): string {
   const parts = path.split('/');
   const stem = parts.at(-1)!.replace(/(?:\.d)?\.[^.]+$/, '');
   return /^(?:index|__init__|mod|main)$/.test(stem) && parts.length > 1 ? parts.at(-2)! : stem;
+}
+
+/** Where the references of a line, or the next one that has some, begin in the list. */
+function firstFrom(references: readonly Reference[], line: number): number {
+  let low = 0;
+  let high = references.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (references[middle]!.line < line) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

@@ -43,6 +43,7 @@ const PATHS: Readonly<Record<DocumentClass, readonly string[]>> = {
     'AppUITests/Helper.swift',
     'app/a_spec.rb',
     'src/tests.rs',
+    'src/pool/test.rs',
     'crate/tests/it.rs',
     'test/build/x.ts',
     'src/FooSpec.scala',

@@ -130,6 +130,61 @@ describe('explore', () => {
     expect(passages.flatMap(({ lines }) => lines)).toContain('  grams += 5;');
   });
 
+  it('shows what is called by what the best definition calls, and not what everything calls', async () => {
+    const step = (name: string, calls: string) => `export function ${name}() {\n  ${calls};\n  return '${name} is done';\n}\n`;
+    const { ask } = await shop({
+      'src/post.ts': `import { push } from './list.ts';\nimport { readScale } from './scale.ts';\nexport function stampParcel() {\n  push(); // parcel stamp\n  return weighIt();\n}\n${step('weighIt', 'readScale()')}`,
+      'src/scale.ts': `${step('readScale', '')}// parcel\n`,
+      'src/list.ts': `${step('push', '')}// parcel\n`,
+      ...Object.fromEntries(
+        [1, 2, 3, 4, 5, 6, 7, 8].map((n) => [
+          `src/user${n}.ts`,
+          `import { push } from './list.ts';\n${step(`user${n}`, 'push() // parcel')}`,
+        ]),
+      ),
+    });
+    const { files } = ask('how is the stamp of a parcel chosen');
+    const order = (line: string) =>
+      files.flatMap(({ passages }) => passages).find(({ lines }) => lines.some((one) => one.includes(line)))?.order;
+    expect(order("'weighIt is done'")).toBeLessThan(order("'push is done'") ?? Infinity);
+    expect(order("'readScale is done'")).toBeLessThan(order("'push is done'") ?? Infinity);
+  });
+
+  it('shows what calls the best definition, though it has few words of the question', async () => {
+    const other = (n: number) => `export function other${n}() {\n  // a parcel\n  return ${n};\n}\n`;
+    const caller = 'export function atTheCounter() {\n  // a parcel\n  return pick();\n}\n';
+    const { ask } = await shop({
+      'src/post.ts': `export function pick() {\n  return 'stamp of a parcel';\n}\n${[1, 2, 3].map(other).join('')}${caller}`,
+    });
+    const { passages } = ask('how is the stamp of a parcel chosen').files[0]!;
+    const order = (name: string) => passages.find(({ lines }) => lines.some((line) => line.includes(name)))?.order ?? Infinity;
+    expect(order('atTheCounter')).toBeLessThan(order('other1'));
+  });
+
+  it('shows a function though one inside of it fits, too', async () => {
+    const { ask } = await shop({
+      'src/prompt.ts':
+        'export function prompt() {\n  const read = () => {\n    return line; // the default of a prompt\n  };\n  if (empty) value = convert(given); // the default of a prompt\n  return read();\n}\n',
+    });
+    const { passages } = ask('which default has a prompt').files[0]!;
+    expect(passages.flatMap(({ lines }) => lines)).toContain('  if (empty) value = convert(given); // the default of a prompt');
+  });
+
+  it('shows code before heads of files and of types, tests and mere declarations', async () => {
+    const { ask } = await shop({
+      'src/pool.ts':
+        '// The pool of clients closes idle clients.\nimport x from "x";\nexport interface Settings {\n  // idle clients of the pool: when to close\n  close: number;\n}\nexport function sweep() {\n  // close idle clients of the pool\n  return 1;\n}\n',
+      'src/pool.d.ts': 'export declare function sweep(): number; // close idle clients of the pool\n',
+      'src/pool.test.ts': 'export function sweepTest() {\n  // close idle clients of the pool, close idle clients of the pool\n}\n',
+    });
+    const { files } = ask('when does the pool close idle clients');
+    const first = files.flatMap(({ path, passages }) =>
+      passages.filter(({ order }) => order === 0).map(({ lines }) => `${path} ${lines[0]}`),
+    );
+    expect(first).toEqual(['src/pool.ts export function sweep() {']);
+    expect(files[0]!.path).toBe('src/pool.ts');
+  });
+
   it('shows the same code once, however many files hold it', async () => {
     const copy = 'export function joinChannel() {\n  return channel.join(topic);\n}\n';
     const { ask } = await shop({ 'src/channel.js': copy, 'dist-copy/one.js': copy, 'dist-copy/two.js': copy.replaceAll('  ', '      ') });
