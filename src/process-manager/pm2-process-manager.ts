@@ -40,8 +40,12 @@ interface Pm2Environment {
 const CONNECT_DEADLINE_MS = 15_000;
 const CALL_DEADLINE_MS = 8000;
 const BACKOFF_START_MS = 100;
-/** For its own process: 5,000 questions for the list take it from 60 to 69 MB, and without from 59 to 87 MB. */
-const NODE_OPTIONS = '--max-semi-space-size=2';
+/**
+ * For its own process, which holds 7 MB and would let garbage grow for hours. 4,800 questions for the list take it from 59 to
+ * 87 MB without options, from 64 to 70 MB with a small semi-space, and from 60 to 60 MB when each collection is a whole one,
+ * for 2.5 ms of processor time per question more; one is asked every four seconds.
+ */
+const NODE_OPTIONS = '--max-semi-space-size=2 --optimize-for-size --gc-global';
 const PID_FILE = 'pm2.pid';
 const LOG_FILE = 'pm2.log';
 const LOG_TAIL_BYTES = 65_536;
