@@ -6,9 +6,11 @@ import { isOtherVersion } from '../query/staleness.ts';
 import type { SymbolAt } from '../graph/edge.ts';
 import type { IndexReader } from '../store/index-reader.ts';
 import type { SymbolDefinition, SymbolKind } from '../symbol.ts';
+import { BYTES_PER_TOKEN } from '../token-size.ts';
 import type { ChangeHistory } from './change-history.ts';
 import type { OpenFile } from './candidate.ts';
 import { choosePieces, type ChosenPiece } from './choose-pieces.ts';
+import { namedValues } from './named-values.ts';
 import type { LineRange } from './passages.ts';
 import { ProjectFiles } from './project-files.ts';
 import { readQuestion } from './question.ts';
@@ -67,6 +69,8 @@ const TOKENS_PER_FILE = 110;
 const MAX_LINE_LENGTH = 140;
 /** Files whose pieces are compared; what these call may be elsewhere. */
 const OPEN_FILES = { atLeast: 2, atMost: 20, perTokens: 800 };
+/** Of the answer, for values that its code names. */
+const SHARE_OF_VALUES = 0.03;
 /** Definitions between which relations are told. */
 const RELATED = 12;
 
@@ -81,23 +85,25 @@ export function explore({ reader, texts, history }: Sources, { question, maxToke
   const limit = Math.ceil(maxTokens / TOKENS_PER_FILE);
   const { files: ranked, total, read } = rankFiles({ reader, texts, files, history, limit, question: readQuestion(question) });
   const open = (file: RankedFile) => opened(file, read);
+  const openOther = (id: number) => {
+    const file = ranked.find((one) => one.id === id);
+    return file?.class === 'source' ? open(file) : undefined;
+  };
   const chosen = choosePieces(
     ranked.slice(0, within(OPEN_FILES, maxTokens)).flatMap((file) => open(file) ?? []),
     {
       reader,
       documents: files.files.length,
       termWeights: read.termWeights,
-      openOther: (id) => {
-        const file = ranked.find((one) => one.id === id);
-        return file?.class === 'source' ? open(file) : undefined;
-      },
+      openOther,
       maxTokens,
     },
   );
+  const values = namedValues(chosen, { reader, openOther, room: maxTokens * BYTES_PER_TOKEN * SHARE_OF_VALUES });
   const maxSymbols = within(SHOWN_SYMBOLS, maxTokens);
   return {
     more: total - ranked.length,
-    files: ranked.map((file) => explored(file, chosen, reader, maxSymbols)),
+    files: ranked.map((file) => explored(file, [...chosen, ...values], reader, maxSymbols)),
     relations: relationsOf(reader, chosen.flatMap(symbolOf).slice(0, RELATED)),
   };
 }

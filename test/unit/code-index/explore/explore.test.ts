@@ -185,6 +185,16 @@ describe('explore', () => {
     expect(files[0]!.path).toBe('src/pool.ts');
   });
 
+  it('shows the values that shown code names, however far away they are set', async () => {
+    const values = 'export const PATIENCE_MS = 90_000;\nexport const OTHER = 1;\nexport const load = require("patience");\n';
+    const { ask } = await shop({
+      'src/limits.ts': `${values}${'\n'.repeat(20)}export function clients() {\n  return [];\n}\n`,
+      'src/pool.ts': `import { PATIENCE_MS, load } from './limits.ts';\n\nexport function sweepIdleClients(idleMs: number) {\n  return isLonger(idleMs, PATIENCE_MS, load); // idle clients\n}\n`,
+    });
+    const { passages } = ask('when are idle clients swept').files.find(({ path }) => path === 'src/limits.ts')!;
+    expect(passages[0]!.lines).toEqual(['export const PATIENCE_MS = 90_000;']);
+  });
+
   it('shows the same code once, however many files hold it', async () => {
     const copy = 'export function joinChannel() {\n  return channel.join(topic);\n}\n';
     const { ask } = await shop({ 'src/channel.js': copy, 'dist-copy/one.js': copy, 'dist-copy/two.js': copy.replaceAll('  ', '      ') });
