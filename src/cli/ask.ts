@@ -25,10 +25,23 @@ export interface Question {
 }
 
 export async function ask(services: Services, project: Project, question: Question): Promise<string> {
-  const connection = (await hasRestingDaemon(services, project))
-    ? await connect(services, project)
-    : await connectIfRunning(services, project);
-  return connection ? askDaemon(connection, question) : askInProcess(services, project, question);
+  const end = performance.now() + LOCK_DEADLINE_MS;
+  for (;;) {
+    const connection = (await hasRestingDaemon(services, project))
+      ? await connect(services, project)
+      : await connectIfRunning(services, project);
+    if (connection) return askDaemon(connection, question);
+    try {
+      return await askInProcess(services, project, question);
+    } catch (error) {
+      // Another command is indexing, or a daemon that has the project and is about to say where it is.
+      if (!isLocked(error) || performance.now() >= end) throw error;
+    }
+  }
+}
+
+function isLocked(error: unknown): boolean {
+  return error instanceof IndexerError && error.code === 'INDEX_LOCKED';
 }
 
 async function hasRestingDaemon({ registry }: Services, { projectId }: Project): Promise<boolean> {
@@ -93,7 +106,7 @@ async function askInProcess(services: Services, project: Project, { tool: name, 
   if (tool === undefined) throw new IndexerError('INTERNAL', `there is no tool ${name}`);
   const index = openIndex(services, project);
   try {
-    await refreshShown(index, { full: false });
+    await refreshShown(index, { full: false, lockDeadlineMs: LOOK_AGAIN_MS });
     const { text, data } = await tool.run(tool.input.parse(input), {
       index,
       now: Date.now(),
@@ -110,13 +123,18 @@ async function askInProcess(services: Services, project: Project, { tool: name, 
 const PROGRESS_INTERVAL_MS = 100;
 /** Another command may be indexing the same project this moment. */
 const LOCK_DEADLINE_MS = 60_000;
+/** Whoever has the index may answer instead: after this it is looked for again. */
+const LOOK_AGAIN_MS = 500;
 
 /** Brings the index up to date while a progress bar shows how far it is. */
-export async function refreshShown(index: CodeIndex, { full }: { full: boolean }) {
+export async function refreshShown(
+  index: CodeIndex,
+  { full, lockDeadlineMs = LOCK_DEADLINE_MS }: { full: boolean; lockDeadlineMs?: number },
+) {
   const bar = new IndexProgressBar();
   const timer = setInterval(() => bar.show(index.freshness()), PROGRESS_INTERVAL_MS);
   try {
-    return await index.refresh({ full, lockDeadlineMs: LOCK_DEADLINE_MS });
+    return await index.refresh({ full, lockDeadlineMs });
   } finally {
     clearInterval(timer);
     bar.finish();

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
@@ -41,6 +41,15 @@ describe('indexer index, search, symbol', () => {
     expect(await asked()).toEqual(inProcess);
     expect((await run('search', '   ', '--project', project, '--json')).json()).toMatchObject({ error: { code: 'QUERY_INVALID' } });
     expect((await run('search', '   ', '--project', project)).exitCode).toBe(2);
+  });
+
+  it('ask the daemon that has the index once it says again where it is', async () => {
+    const { run, paths } = commandLine();
+    const project = temporaryProject(SHOP);
+    await run('daemon', 'start', '--project', project);
+    const [id] = readdirSync(paths.projectsDirectory);
+    rmSync(join(paths.projectsDirectory, id!, 'endpoint.json'));
+    expect((await run('symbol', 'ShopCart', '--project', project)).stdout).toContain('src/cart.ts');
   });
 
   it('see files that changed since the last time', async () => {
