@@ -3,7 +3,7 @@
  * say. The more a name is used all over the project, the less it tells to be called: `new` and `push` are everywhere.
  */
 import { CodeGraph } from '../graph/code-graph.ts';
-import { keyOf, type Edge, type SymbolAt } from '../graph/edge.ts';
+import { keyOf, likelyTarget, type Edge, type SymbolAt } from '../graph/edge.ts';
 import { queryWords } from '../parse/terms.ts';
 import type { IndexReader } from '../store/index-reader.ts';
 import type { Reference, SymbolDefinition } from '../symbol.ts';
@@ -30,8 +30,6 @@ const CALLING = 0.3;
 const BEST = 12;
 /** Definitions that may call one of the best. */
 const MAY_CALL = 80;
-/** Less is a guess among namesakes; in its own file a guess is good enough. */
-const MIN_CONFIDENCE = 0.5;
 /** Who makes an object of a class does not run the whole of it. */
 const MAX_TYPE_LINES = 30;
 
@@ -154,7 +152,8 @@ function namesToCall({ name, kind, container }: SymbolDefinition): string[] {
   return kind === 'constructor' && container !== null ? [name, container.split(/\W+/).at(-1)!] : [name];
 }
 
-function target({ from, to, confidence }: Edge): SymbolAt | undefined {
-  const found = to.length === 1 && confidence >= MIN_CONFIDENCE ? to[0] : to.find(({ document }) => document === from.document);
+/** In its own file a guess is good enough. */
+function target(edge: Edge): SymbolAt | undefined {
+  const found = likelyTarget(edge) ?? edge.to.find(({ document }) => document === edge.from.document);
   return found?.position === null ? undefined : found;
 }

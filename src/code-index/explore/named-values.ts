@@ -1,6 +1,6 @@
 /** Constants and defaults that shown code names: a limit is often what was asked for, and the line that sets it is not beside. */
 import { CodeGraph } from '../graph/code-graph.ts';
-import { keyOf, type SymbolAt } from '../graph/edge.ts';
+import { keyOf, likelyTarget, type SymbolAt } from '../graph/edge.ts';
 import type { IndexReader } from '../store/index-reader.ts';
 import { countedBytes } from '../token-size.ts';
 import type { SymbolKind } from '../symbol.ts';
@@ -21,7 +21,6 @@ const MAX_LINES = 2;
 const SET = /[\w\])>?]\s*:?=(?![=>])(?!.*\b(?:require|import)\b)/;
 /** Of shown definitions, the first ones. */
 const USERS = 12;
-const MIN_CONFIDENCE = 0.5;
 /** What stands around a line of its own: its number, and that others were left out. */
 const BYTES_AROUND = 14;
 
@@ -34,8 +33,8 @@ export function namedValues(chosen: readonly ChosenPiece[], { reader, openOther,
   for (const { open, piece } of chosen.slice(0, USERS)) {
     if (piece.position === null) continue;
     const reads = graph.outgoing({ document: open.file.id, position: piece.position }, ({ role }) => role === 'read');
-    for (const { to, confidence } of reads) {
-      const at = to.length === 1 && confidence >= MIN_CONFIDENCE ? to[0]! : undefined;
+    for (const read of reads) {
+      const at = likelyTarget(read);
       if (at === undefined || values.has(keyOf(at))) continue;
       const file = files.get(at.document) ?? openOther(at.document);
       const value = file && valueAt(reader, file, at);

@@ -1,6 +1,6 @@
 /** How the definitions of an answer hang together: who calls whom on the way from one to another, and who uses them. */
 import { CodeGraph } from '../graph/code-graph.ts';
-import { keyOf, type Edge, type SymbolAt } from '../graph/edge.ts';
+import { keyOf, LIKELY, likelyTarget, type SymbolAt } from '../graph/edge.ts';
 import type { IndexReader } from '../store/index-reader.ts';
 import { shortName } from '../query/document-content.ts';
 
@@ -34,8 +34,6 @@ const MAX_PATHS = 6;
 /** Calls on a path, and symbols looked at on the way: each may be in a document of its own to unpack. */
 const MAX_CALLS = 3;
 const MAX_VISITED = 24;
-/** Less is a guess among namesakes. */
-const MIN_CONFIDENCE = 0.5;
 
 export function relationsOf(reader: IndexReader, symbols: readonly SymbolAt[]): Relations {
   const graph = CodeGraph.of(reader);
@@ -46,7 +44,7 @@ function usesOf(graph: CodeGraph, symbol: SymbolAt): Uses[] {
   const { edges, complete } = graph.incoming(symbol, { maxDocuments: MAX_DOCUMENTS });
   const users = new Map<string, RelatedSymbol>();
   for (const { from, line, confidence, role } of edges) {
-    if (confidence < MIN_CONFIDENCE || role === 'import' || keyOf(from) === keyOf(symbol)) continue;
+    if (confidence < LIKELY || role === 'import' || keyOf(from) === keyOf(symbol)) continue;
     if (!users.has(keyOf(from))) users.set(keyOf(from), { ...described(graph, from), line });
   }
   const by = [...users.values()];
@@ -86,10 +84,12 @@ function callPaths(graph: CodeGraph, symbols: readonly SymbolAt[]): RelatedSymbo
 }
 
 function callsFrom(graph: CodeGraph, at: SymbolAt): { to: SymbolAt; line: number }[] {
-  const isCertain = ({ to, confidence }: Edge) => to.length === 1 && confidence >= MIN_CONFIDENCE;
   return graph
     .outgoing(at, ({ role }) => role === 'call')
-    .flatMap((edge) => (isCertain(edge) ? [{ to: edge.to[0]!, line: edge.line }] : []));
+    .flatMap((edge) => {
+      const to = likelyTarget(edge);
+      return to === undefined ? [] : [{ to, line: edge.line }];
+    });
 }
 
 function pathTo(graph: CodeGraph, last: Step): RelatedSymbol[] {

@@ -55,3 +55,11 @@ export interface Edge extends Resolution {
 export function keyOf({ document, position }: SymbolAt): string {
   return `${document}:${position ?? ''}`;
 }
+
+/** Less is a guess among namesakes. */
+export const LIKELY = 0.5;
+
+/** The one definition that is meant; undefined when that is a guess. */
+export function likelyTarget({ to, confidence }: Pick<Edge, 'to' | 'confidence'>): SymbolAt | undefined {
+  return to.length === 1 && confidence >= LIKELY ? to[0] : undefined;
+}
