@@ -1,9 +1,9 @@
 /** Constants and defaults that shown code names: a limit is often what was asked for, and the line that sets it is not beside. */
 import { CodeGraph } from '../graph/code-graph.ts';
-import { keyOf, likelyTarget, type SymbolAt } from '../graph/edge.ts';
+import { keyOf, likelyTarget } from '../graph/edge.ts';
 import type { IndexReader } from '../store/index-reader.ts';
 import { countedBytes } from '../token-size.ts';
-import type { SymbolKind } from '../symbol.ts';
+import type { SymbolDefinition, SymbolKind } from '../symbol.ts';
 import type { OpenFile } from './candidate.ts';
 import type { ChosenPiece } from './choose-pieces.ts';
 import { pieceOf } from './score-file.ts';
@@ -27,7 +27,7 @@ const BYTES_AROUND = 14;
 /** @param chosen the most valuable first, which is the order of what they name, too */
 export function namedValues(chosen: readonly ChosenPiece[], { reader, openOther, room }: NamedValuesOptions): ChosenPiece[] {
   const graph = CodeGraph.of(reader);
-  const files = new Map(chosen.map(({ open }) => [open.file.id, open]));
+  const files = new Map<number, OpenFile | undefined>(chosen.map(({ open }) => [open.file.id, open]));
   const values = new Map<string, ChosenPiece>();
   let left = room;
   for (const { open, piece } of chosen.slice(0, USERS)) {
@@ -36,8 +36,12 @@ export function namedValues(chosen: readonly ChosenPiece[], { reader, openOther,
     for (const read of reads) {
       const at = likelyTarget(read);
       if (at === undefined || values.has(keyOf(at))) continue;
-      const file = files.get(at.document) ?? openOther(at.document);
-      const value = file && valueAt(reader, file, at);
+      const symbol = at.position === null ? undefined : reader.symbolsOf(at.document).all[at.position];
+      if (symbol === undefined || !isShort(symbol)) continue;
+      // Opening a file cuts it into lines.
+      if (!files.has(at.document)) files.set(at.document, openOther(at.document));
+      const file = files.get(at.document);
+      const value = file && valueOf(file, symbol, at.position!);
       const size = value ? countedBytes(linesOf(value)) + BYTES_AROUND : 0;
       if (!value || size > left || isShown(value, chosen)) continue;
       values.set(keyOf(at), value);
@@ -47,11 +51,13 @@ export function namedValues(chosen: readonly ChosenPiece[], { reader, openOther,
   return [...values.values()];
 }
 
-function valueAt(reader: IndexReader, open: OpenFile, { document, position }: SymbolAt): ChosenPiece | undefined {
-  const symbol = position === null ? undefined : reader.symbolsOf(document).all[position];
-  if (symbol === undefined || !KINDS.has(symbol.kind) || symbol.endLine - symbol.startLine >= MAX_LINES) return undefined;
+function isShort({ kind, startLine, endLine }: SymbolDefinition): boolean {
+  return KINDS.has(kind) && endLine - startLine < MAX_LINES;
+}
+
+function valueOf(open: OpenFile, symbol: SymbolDefinition, position: number): ChosenPiece | undefined {
   const { startLine, endLine } = symbol;
-  const value: ChosenPiece = { open, piece: { ...pieceOf(symbol, position!), score: 0 }, ranges: [{ startLine, endLine }] };
+  const value: ChosenPiece = { open, piece: { ...pieceOf(symbol, position), score: 0 }, ranges: [{ startLine, endLine }] };
   return SET.test(linesOf(value).join(' ')) ? value : undefined;
 }
 
