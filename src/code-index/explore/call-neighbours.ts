@@ -32,6 +32,14 @@ const BEST = 12;
 const MAY_CALL = 80;
 /** Who makes an object of a class does not run the whole of it. */
 const MAX_TYPE_LINES = 30;
+/** Names whose rarity is kept until the index changes: the next question leads to many of them. */
+const MAX_KNOWN_NAMES = 5000;
+
+interface Called {
+  readonly at: SymbolAt;
+  /** That it is called by. */
+  readonly name: string;
+}
 
 /** The most valuable first. */
 export function withCallNeighbours(candidates: readonly Candidate[], options: NeighbourOptions): Candidate[] {
@@ -45,11 +53,12 @@ class CallNeighbours {
   readonly #candidates: Map<string, Candidate>;
   /** By definition, what being called added to its value. */
   readonly #added = new Map<string, number>();
-  readonly #specificities = new Map<string, number>();
+  readonly #specificities: Map<string, number>;
 
   constructor(candidates: readonly Candidate[], options: NeighbourOptions) {
     this.#options = options;
     this.#graph = CodeGraph.of(options.reader);
+    this.#specificities = options.reader.derived('specificities', () => new Map<string, number>());
     this.#files = new Map(options.open.map((one) => [one.file.id, one]));
     this.#candidates = new Map(candidates.map((one, at) => [keyOfCandidate(one) ?? String(at), one]));
   }
@@ -66,7 +75,7 @@ class CallNeighbours {
     for (let next = this.#bestBeside(followed); next && followed.size < this.#options.callers; next = this.#bestBeside(followed)) {
       const [key, caller] = next;
       followed.add(key);
-      for (const at of this.#calledBy(caller)) this.#add(at, CALLED * caller.value * this.#specificity(at));
+      for (const { at, name } of this.#calledBy(caller)) this.#add(at, CALLED * caller.value * this.#specificity(name));
     }
   }
 
@@ -112,32 +121,32 @@ class CallNeighbours {
     for (const [key, caller] of order.slice(0, MAY_CALL)) {
       if (!canCall(caller)) continue;
       const values = this.#calledBy(caller, ({ name }) => names.has(name)).map(
-        (at) => (best.get(keyOf(at))?.value ?? 0) * this.#specificity(at),
+        ({ at, name }) => (best.get(keyOf(at))?.value ?? 0) * this.#specificity(name),
       );
       this.#candidates.set(key, { ...caller, value: caller.value + CALLING * Math.max(0, ...values) });
     }
   }
 
   /** Each once. */
-  #calledBy({ open: { file }, piece: { position } }: Candidate, isAsked: (call: Reference) => boolean = () => true): SymbolAt[] {
+  #calledBy({ open: { file }, piece: { position } }: Candidate, isAsked: (call: Reference) => boolean = () => true): Called[] {
     const from = { document: file.id, position };
-    const called = new Map<string, SymbolAt>();
+    const called = new Map<string, Called>();
     for (const edge of this.#graph.outgoing(from, (use) => use.role === 'call' && isAsked(use))) {
       const to = target(edge);
-      if (to && keyOf(to) !== keyOf(from)) called.set(keyOf(to), to);
+      if (to && keyOf(to) !== keyOf(from)) called.set(keyOf(to), { at: to, name: edge.name });
     }
     return [...called.values()];
   }
 
   /** 1 for a name that one document has, less the more have it. */
-  #specificity({ document, position }: SymbolAt): number {
-    const { name } = this.#options.reader.symbolsOf(document).all[position!]!;
+  #specificity(name: string): number {
     const known = this.#specificities.get(name);
     if (known !== undefined) return known;
     const { reader, documents } = this.#options;
     const words = queryWords(name).map(({ word }) => word);
     const rarest = Math.min(...frequencies(reader, 'text_words', words).values(), documents);
     const specificity = rarity(documents, rarest) / rarity(documents, 1);
+    if (this.#specificities.size >= MAX_KNOWN_NAMES) this.#specificities.clear();
     this.#specificities.set(name, specificity);
     return specificity;
   }

@@ -55,7 +55,7 @@ function textEvidence(reader: IndexReader, files: ProjectFiles, terms: readonly 
     if (postings > MAX_POSTINGS && postings > frequency) break;
     for (const position of filesWith(reader, files, 'text_words', forms)) scores[position]! += weight;
   }
-  for (const [position, { size }] of files.files.entries()) scores[position]! /= (size + 2000) ** 0.2;
+  for (const [position, { size }] of files.files.entries()) if (scores[position]! > 0) scores[position]! /= (size + 2000) ** 0.2;
   return scores;
 }
 

@@ -8,15 +8,17 @@ export function combined({ files }: ProjectFiles, parts: readonly (readonly [sco
   const sums = new Float64Array(files.length);
   for (const [scores, weight] of parts) {
     let best = 0;
-    for (const score of scores) best = Math.max(best, score);
+    for (let position = 0; position < scores.length; position++) best = Math.max(best, scores[position]!);
     if (best === 0) continue;
-    for (const [position, score] of scores.entries()) sums[position]! += (weight * score) / best;
+    for (let position = 0; position < scores.length; position++) sums[position]! += (weight * scores[position]!) / best;
   }
   return sums;
 }
 
 export function product(scores: FileScores, factors: FileScores): FileScores {
-  return scores.map((score, position) => score * factors[position]!);
+  const products = new Float64Array(scores.length);
+  for (let position = 0; position < scores.length; position++) products[position] = scores[position]! * factors[position]!;
+  return products;
 }
 
 export function capped(scores: FileScores, most: number): FileScores {
@@ -25,7 +27,16 @@ export function capped(scores: FileScores, most: number): FileScores {
 
 /** Positions of the best, those without a score left out; of equals the first. */
 export function best(scores: FileScores, count: number): number[] {
-  const limit = scores.length <= count ? 0 : scores.toSorted().at(-count)!;
-  const positions = [...scores.keys()].filter((position) => scores[position]! > 0 && scores[position]! >= limit);
-  return positions.sort((a, b) => scores[b]! - scores[a]! || a - b).slice(0, count);
+  const positions: number[] = [];
+  let least = 0;
+  for (let position = 0; position < scores.length; position++) {
+    const score = scores[position]!;
+    if (score <= least) continue;
+    let place = positions.length;
+    while (place > 0 && scores[positions[place - 1]!]! < score) place--;
+    positions.splice(place, 0, position);
+    if (positions.length > count) positions.pop();
+    if (positions.length === count) least = scores[positions[count - 1]!]!;
+  }
+  return positions;
 }

@@ -91,7 +91,10 @@ function finalScores(files: ProjectFiles, { definitions, places, path }: Evidenc
     [history.changesOf(files), FINAL.changes],
   ]);
   // Changes alone are no reason to name a file.
-  return scores.map((score, position) => (reasons.some((one) => one[position]! > 0) ? score : 0));
+  for (let position = 0; position < scores.length; position++) {
+    if (scores[position]! > 0 && !reasons.some((one) => one[position]! > 0)) scores[position] = 0;
+  }
+  return scores;
 }
 
 /** Files that changed together with the best ones are likely to be touched again with them. */

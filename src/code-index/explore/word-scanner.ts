@@ -1,7 +1,7 @@
 /**
  * Finds the words of a question in a text, in one pass over its characters: as they are, in other forms, and inside of
- * identifiers (`duplicate` in `shutdownDuplicates`). A word is only looked at when its hash, or that of a start of one of its
- * words, is that of something looked for, which nearly none is.
+ * identifiers (`duplicate` in `shutdownDuplicates`). An identifier is only looked at when something looked for begins as one of
+ * its words does, which is seldom.
  */
 import { nameWords } from '../parse/name-words.ts';
 import { startOf, stemOf } from './stem.ts';
@@ -45,20 +45,19 @@ const NONE = 0;
 const SMALL = 1;
 const CAPITAL = 2;
 const UNDERSCORE = 3;
-/** From a capital to its small letter. */
-const TO_SMALL = 32;
 const HASH_FACTOR = 31;
-const CASE_FACTOR = 0x9e3779b1;
 const LATIN = 256;
-const FILTER_SIZE = 8192;
-const MASK = FILTER_SIZE - 1;
+/** Characters of a beginning that are compared: of each the bits that a capital has in common with its small letter. */
+const BEGINNING = 3;
+const LETTER_BITS = 5;
+const LETTER = (1 << LETTER_BITS) - 1;
+const BEGINNINGS = 1 << (BEGINNING * LETTER_BITS);
 
 export class WordScanner {
   readonly #words = new Map<string, number>();
   readonly #stems = new Map<string, number>();
-  /** One entry per end of a hash. */
-  readonly #wordFilter = new Uint8Array(FILTER_SIZE);
-  readonly #startFilter = new Uint8Array(FILTER_SIZE);
+  /** 1 for the beginnings of what is looked for. */
+  readonly #begins = new Uint8Array(BEGINNINGS);
   readonly #kinds = Uint8Array.from({ length: LATIN }, (_, code) => kindOf(code));
   /** By a hash that minds the case. */
   readonly #known = new Map<number, KnownIdentifier>();
@@ -67,72 +66,58 @@ export class WordScanner {
   constructor(terms: readonly SoughtTerm[]) {
     for (const [at, { word, stem }] of terms.entries()) {
       this.#words.set(word, at);
-      this.#wordFilter[hashOf(word) & MASK] = 1;
+      this.#expect(word);
       if (stem === null) continue;
       this.#stems.set(stem, at);
-      this.#startFilter[hashOf(startOf(stem)) & MASK] = 1;
+      this.#expect(startOf(stem));
     }
   }
 
   scan(text: string): WordHits {
     const kinds = this.#kinds;
-    const startFilter = this.#startFilter;
+    const begins = this.#begins;
     const hits = { terms: [] as number[], shares: [] as number[], lines: [] as number[], lineStarts: [0] };
-    const end = text.length;
-    for (let at = 0; at < end;) {
-      let code = text.charCodeAt(at);
-      let kind = code < LATIN ? kinds[code]! : SMALL;
-      if (kind === NONE) {
-        at++;
-        if (code === NEWLINE) hits.lineStarts.push(at);
-        continue;
-      }
-      const start = at;
-      let hash = 0;
-      let capitals = 0;
-      let part = 0;
-      let hasStart = 0;
-      let before = 0;
-      let kindBefore: number = SMALL;
-      do {
-        let letter = code;
-        if (kind === CAPITAL) {
-          letter += TO_SMALL;
-          capitals = Math.imul(capitals, HASH_FACTOR) + at - start + 1;
-        }
-        hash = (Math.imul(hash, HASH_FACTOR) + letter) | 0;
-        if (kind === SMALL && kindBefore !== CAPITAL) part = (Math.imul(part, HASH_FACTOR) + letter) | 0;
-        else if (kind === UNDERSCORE) part = 0;
-        else if (kind === CAPITAL) part = kindBefore === CAPITAL ? (Math.imul(part, HASH_FACTOR) + letter) | 0 : letter;
-        else {
-          // `Cart` goes on; in `HTTPServer` the last capital begins a word. Both are looked for.
-          hasStart |= startFilter[((Math.imul(part, HASH_FACTOR) + letter) | 0) & MASK]!;
-          part = (Math.imul(before, HASH_FACTOR) + letter) | 0;
-        }
-        hasStart |= startFilter[part & MASK]!;
-        before = letter;
-        kindBefore = kind;
-        if (++at === end) break;
-        code = text.charCodeAt(at);
-        kind = code < LATIN ? kinds[code]! : SMALL;
-      } while (kind !== NONE);
-      if (hasStart === 0 && this.#wordFilter[hash & MASK] === 0) continue;
-      const key = (hash + Math.imul(capitals, CASE_FACTOR)) | 0;
-      const known = this.#known.get(key);
-      const isSame = known?.identifier.length === at - start && text.startsWith(known.identifier, start);
-      const finds = isSame ? known.finds : this.#look(text.slice(start, at), key);
+    const { length } = text;
+    let letters = 0;
+    let seen = 0;
+    for (let at = 0; at < length + BEGINNING - 1; at++) {
+      const code = at < length ? text.charCodeAt(at) : 0;
+      if (code === NEWLINE) hits.lineStarts.push(at + 1);
+      letters = ((letters << LETTER_BITS) | (code & LETTER)) & (BEGINNINGS - 1);
+      const first = at - BEGINNING + 1;
+      if (begins[letters] === 0 || first < seen || !beginsWord(kinds, text, first)) continue;
+      let start = first;
+      while (start > seen && kindAt(kinds, text, start - 1) !== NONE) start--;
+      seen = first + 1;
+      while (seen < length && kindAt(kinds, text, seen) !== NONE) seen++;
+      const finds = this.#look(text, start, seen);
+      if (finds.length === 0) continue;
+      let line = hits.lineStarts.length - 1;
+      while (hits.lineStarts[line]! > start) line--;
       for (const { term, share } of finds) {
         hits.terms.push(term);
         hits.shares.push(share);
-        hits.lines.push(hits.lineStarts.length - 1);
+        hits.lines.push(line);
       }
     }
     return hits;
   }
 
-  #look(identifier: string, key: number): Find[] {
+  /** What is shorter than a beginning goes on with anything. */
+  #expect(word: string): void {
+    const open = LETTER_BITS * Math.max(0, BEGINNING - word.length);
+    const letters = lettersOf(word);
+    this.#begins.fill(1, letters, letters + (1 << open));
+  }
+
+  #look(text: string, start: number, end: number): readonly Find[] {
+    let hash = 0;
+    for (let at = start; at < end; at++) hash = (Math.imul(hash, HASH_FACTOR) + text.charCodeAt(at)) | 0;
+    const known = this.#known.get(hash);
+    if (known !== undefined && known.identifier.length === end - start && isAt(text, start, known.identifier)) return known.finds;
+    const identifier = text.slice(start, end);
     const finds = this.#findsIn(identifier);
-    this.#known.set(key, { identifier, finds });
+    this.#known.set(hash, { identifier, finds });
     return finds;
   }
 
@@ -140,20 +125,40 @@ export class WordScanner {
     const term = this.#words.get(identifier.toLowerCase());
     if (term !== undefined) return [{ term, share: 1 }];
     const words = nameWords(identifier);
-    const found = new Set(words.flatMap((word) => (word.length < MIN_LENGTH ? [] : (this.#stems.get(stemOf(word)) ?? []))));
+    const found = new Set<number>();
+    for (const word of words) {
+      const of = word.length < MIN_LENGTH || this.#begins[lettersOf(word)] === 0 ? undefined : this.#stems.get(stemOf(word));
+      if (of !== undefined) found.add(of);
+    }
     return [...found].map((one) => ({ term: one, share: words.length === 1 ? OTHER_FORM : INSIDE }));
   }
+}
+
+/** Of its first characters; zeros stand for those that it does not have. */
+function lettersOf(word: string): number {
+  let letters = 0;
+  for (let at = 0; at < BEGINNING; at++) letters = (letters << LETTER_BITS) | (at < word.length ? word.charCodeAt(at) & LETTER : 0);
+  return letters;
+}
+
+function beginsWord(kinds: Uint8Array, text: string, at: number): boolean {
+  const kind = kindAt(kinds, text, at);
+  return kind !== NONE && (at === 0 || kind !== SMALL || kindAt(kinds, text, at - 1) !== SMALL);
+}
+
+function kindAt(kinds: Uint8Array, text: string, at: number): number {
+  const code = text.charCodeAt(at);
+  return code < LATIN ? kinds[code]! : SMALL;
+}
+
+/** For short texts faster than `startsWith`. */
+function isAt(text: string, start: number, part: string): boolean {
+  for (let at = 0; at < part.length; at++) if (text.charCodeAt(start + at) !== part.charCodeAt(at)) return false;
+  return true;
 }
 
 function kindOf(code: number): number {
   if (code >= 65 && code <= 90) return CAPITAL;
   if (code === 95) return UNDERSCORE;
   return (code >= 97 && code <= 122) || (code >= 48 && code <= 57) || code > 191 ? SMALL : NONE;
-}
-
-/** @param word in lower case */
-function hashOf(word: string): number {
-  let hash = 0;
-  for (let at = 0; at < word.length; at++) hash = (Math.imul(hash, HASH_FACTOR) + word.charCodeAt(at)) | 0;
-  return hash;
 }
