@@ -32,8 +32,6 @@ const BEST = 12;
 const MAY_CALL = 80;
 /** Who makes an object of a class does not run the whole of it. */
 const MAX_TYPE_LINES = 30;
-/** Names whose rarity is kept until the index changes: the next question leads to many of them. */
-const MAX_KNOWN_NAMES = 5000;
 
 interface Called {
   readonly at: SymbolAt;
@@ -53,12 +51,11 @@ class CallNeighbours {
   readonly #candidates: Map<string, Candidate>;
   /** By definition, what being called added to its value. */
   readonly #added = new Map<string, number>();
-  readonly #specificities: Map<string, number>;
+  readonly #specificities = new Map<string, number>();
 
   constructor(candidates: readonly Candidate[], options: NeighbourOptions) {
     this.#options = options;
     this.#graph = CodeGraph.of(options.reader);
-    this.#specificities = options.reader.derived('specificities', () => new Map<string, number>());
     this.#files = new Map(options.open.map((one) => [one.file.id, one]));
     this.#candidates = new Map(candidates.map((one, at) => [keyOfCandidate(one) ?? String(at), one]));
   }
@@ -146,7 +143,6 @@ class CallNeighbours {
     const words = queryWords(name).map(({ word }) => word);
     const rarest = Math.min(...frequencies(reader, 'text_words', words).values(), documents);
     const specificity = rarity(documents, rarest) / rarity(documents, 1);
-    if (this.#specificities.size >= MAX_KNOWN_NAMES) this.#specificities.clear();
     this.#specificities.set(name, specificity);
     return specificity;
   }

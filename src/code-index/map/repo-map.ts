@@ -88,7 +88,7 @@ export function repoMap(reader: IndexReader, { focus, maxTokens }: MapOptions): 
     ranked: order.slice(0, Math.ceil(maxTokens / TOKENS_PER_FILE)).map((position) => {
       const { id, path } = files.files[position]!;
       const most = positions.has(position) ? MAX_IN_FOCUS : MAX_SYMBOLS;
-      const symbols = symbolsOf(reader, id, ranks[position]!, wanted).slice(0, most);
+      const symbols = symbolsOf(reader, { id, rank: ranks[position]!, wanted, most });
       return { path, rank: ranks[position]!, users: users[position]!, symbols };
     }),
   };
@@ -99,10 +99,19 @@ function ranksOf(reader: IndexReader, files: ProjectFiles, edges: FileEdges, foc
   return focus.size === 0 ? reader.derived('file-ranks', ranked) : ranked();
 }
 
-function symbolsOf(reader: IndexReader, id: number, rank: number, wanted: ReadonlySet<string>): MappedSymbol[] {
+interface WantedSymbols {
+  /** Of the document. */
+  readonly id: number;
+  readonly rank: number;
+  /** Names, in lower case. */
+  readonly wanted: ReadonlySet<string>;
+  readonly most: number;
+}
+
+function symbolsOf(reader: IndexReader, { id, rank, wanted, most }: WantedSymbols): MappedSymbol[] {
   const { all } = reader.symbolsOf(id);
   return symbolWeights(reader, all, wanted)
-    .slice(0, MAX_SYMBOLS)
+    .slice(0, most)
     .map(({ symbol, weight }) => {
       const { name, kind, startLine, endLine, signature, parent } = symbol;
       return { name, kind, startLine, endLine, signature, depth: parent === null ? 0 : 1, rank: rank * weight };

@@ -27,8 +27,8 @@ const SHOP = {
   'test/cart.test.ts': `import { lonely } from '../src/aside/lonely.ts';\n${'lonely();\n'.repeat(50)}`,
 };
 
-async function mapped(focus: string[] = [], maxTokens = 4000) {
-  const { run, reader } = indexInProcess(temporaryProject(SHOP), parser);
+async function mapped(focus: string[] = [], maxTokens = 4000, files: Record<string, string> = SHOP) {
+  const { run, reader } = indexInProcess(temporaryProject(files), parser);
   await run();
   return reader.snapshot(() => repoMap(reader, { focus, maxTokens }));
 }
@@ -46,6 +46,13 @@ describe('a map', () => {
     const first = ranked.slice(0, 2).map(({ path }) => path);
     expect(first.toSorted()).toEqual(['src/aside/friend.ts', 'src/aside/lonely.ts']);
     expect(unknownFocus).toEqual([]);
+  });
+
+  it('has more definitions of a file that it is about', async () => {
+    const many = { 'many.ts': Array.from({ length: 40 }, (_, at) => `export function part${at}() {}\n`).join('') };
+    const { ranked: all } = await mapped([], 4000, many);
+    const { ranked: focused } = await mapped(['many.ts'], 4000, many);
+    expect([all[0]!.symbols.length, focused[0]!.symbols.length]).toEqual([8, 20]);
   });
 
   it('says what it does not know', async () => {
