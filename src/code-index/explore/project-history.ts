@@ -4,10 +4,10 @@ import { ChangeHistory, readHistory } from './change-history.ts';
 
 const PATIENCE_MS = 400;
 const KEPT_MS = 300_000;
-const NO_HISTORY = new ChangeHistory([]);
 
 export class ProjectHistory {
   readonly #root: string;
+  readonly #none = new ChangeHistory([]);
   #known: ChangeHistory | undefined;
   #readAtMs = 0;
   #reading: Promise<void> | undefined;
@@ -20,7 +20,7 @@ export class ProjectHistory {
   async current(): Promise<ChangeHistory> {
     if (Date.now() - this.#readAtMs > KEPT_MS) this.#reading ??= this.#read();
     if (this.#known === undefined && this.#reading) await Promise.race([this.#reading, sleep(PATIENCE_MS, undefined, { ref: false })]);
-    return this.#known ?? NO_HISTORY;
+    return this.#known ?? this.#none;
   }
 
   /** Gives back what is kept. */
@@ -31,7 +31,7 @@ export class ProjectHistory {
 
   /** A project without git has no history: that is no failure. */
   async #read(): Promise<void> {
-    this.#known = await readHistory(this.#root).catch(() => NO_HISTORY);
+    this.#known = await readHistory(this.#root).catch(() => this.#none);
     this.#readAtMs = Date.now();
     this.#reading = undefined;
   }
