@@ -14,6 +14,7 @@ import { ENDPOINT_FILE } from './endpoint-file.ts';
 import { readRecord, stampOf, type RecordCheck } from './record-file.ts';
 import { daemonRecordSchema, poolRecordSchema, processRecordSchema, projectRecordSchema } from './record-schemas.ts';
 import { RecordWriter } from './record-writer.ts';
+import { removeFile } from './remove-file.ts';
 import type { PoolRecord, Records, Registry } from './registry.ts';
 
 const TOKEN_BYTES = 32;
@@ -113,11 +114,9 @@ function fileRecords<Id, Value>({
     },
     remove: async (id, onlyIf) => {
       const path = file(id);
-      if (onlyIf) {
-        const record = await get(id);
-        if (record === undefined || !onlyIf(record)) return;
-      }
-      await rm(path, { force: true });
+      if (onlyIf === undefined) return rm(path, { force: true });
+      const isMeant = (record: Value | undefined) => record !== undefined && onlyIf(record);
+      if (isMeant(await get(id))) await removeFile(path, async (taken) => isMeant(await readRecord(taken, checkFor(id), logger)));
     },
   };
 }

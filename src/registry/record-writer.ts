@@ -1,9 +1,6 @@
-import { randomInt } from 'node:crypto';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-
-/** As `doctor` knows what was never finished. */
-const DRAFT_NUMBERS = 2 ** 47;
+import { draftOf } from './draft.ts';
 
 /** Writes records: one at a time per file, so that what was asked for last is what stays. */
 export class RecordWriter {
@@ -28,7 +25,7 @@ export class RecordWriter {
 
 async function replace(file: string, record: unknown, beforeReplacing: () => Promise<unknown>): Promise<void> {
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-  const draft = `${file}.${randomInt(DRAFT_NUMBERS)}`;
+  const draft = draftOf(file);
   try {
     await writeFile(draft, `${JSON.stringify(record, null, 2)}\n`, { mode: 0o600, flag: 'wx', flush: true });
     await beforeReplacing();
