@@ -72,7 +72,11 @@ export const ERRORS = {
   INDEX_CORRUPT: { exit: ExitCode.failed, http: 500, hint: '`indexer index --full` builds it anew.' },
   INDEX_FAILED: { exit: ExitCode.failed, http: 500, hint: '`indexer daemon logs` shows why.' },
   QUERY_INVALID: { exit: ExitCode.usage, http: 400 },
-  QUERY_TIMEOUT: { exit: ExitCode.timeout, http: 504, hint: 'Give it a literal part, or narrow it with file: or lang:.' },
+  QUERY_TIMEOUT: {
+    exit: ExitCode.timeout,
+    http: 504,
+    hint: 'Ask again in a moment, or for less: a regular expression with a literal part, a search narrowed with file: or lang:.',
+  },
   TOO_MANY_SEARCHES: {
     exit: ExitCode.temporaryFailure,
     http: 503,
