@@ -1,8 +1,8 @@
-/** Process entry: indexes one project for a daemon or for `indexer index`, run by run. It never outlives its parent. */
+/** Process entry: indexes one project for a daemon or for `indexer index`, run by run, or makes its file graph. It never outlives its parent. */
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { PrepareMessage, RunMessage } from '../code-index/build/index-messages.ts';
+import type { PrepareMessage, RelateMessage, RunMessage } from '../code-index/build/index-messages.ts';
 import { IndexProcess } from '../code-index/build/index-process.ts';
 import { lowerPriority } from '../platform/low-priority.ts';
 
@@ -25,7 +25,7 @@ let isIndexing = false;
 // An exit waits for the threads, and one that parses may take more than ten seconds to notice: nobody is left to wait
 // for. What was applied is whole, and the next run goes on from there.
 process.on('disconnect', () => (isIndexing ? process.kill(process.pid, 'SIGKILL') : process.exit(0)));
-process.on('message', (message: RunMessage | PrepareMessage) => {
+process.on('message', (message: RunMessage | RelateMessage | PrepareMessage) => {
   if (message.type === 'prepare') {
     indexing.prepare(message.paths);
     return;

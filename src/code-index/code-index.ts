@@ -18,6 +18,7 @@ import { implementations, type Implementations, type ImplementationSearch } from
 import { LANGUAGES } from './languages/languages.ts';
 import { mapThread } from './map/map-thread.ts';
 import { EMPTY_MAP, type MapOptions, type RepoMap } from './map/repo-map.ts';
+import { RepoMaps } from './map/repo-maps.ts';
 import { readProjectConfig } from './project-config/project-config.ts';
 import { DocumentTexts } from './query/document-texts.ts';
 import { documentAt, type IndexedDocument } from './query/document-at.ts';
@@ -74,7 +75,7 @@ export class CodeIndex {
   readonly #writer: IndexWriter;
   readonly #reader: SharedReader;
   readonly #searchThread: ReturnType<typeof searchThread>;
-  readonly #mapThread: ReturnType<typeof mapThread>;
+  readonly #maps: RepoMaps;
   readonly #texts: DocumentTexts;
   readonly #history: ProjectHistory;
   /** Set by whoever decides when it is built: it waits for its turn. */
@@ -107,7 +108,8 @@ export class CodeIndex {
     });
     this.#texts = new DocumentTexts(options.root);
     this.#history = new ProjectHistory(options.root);
-    this.#mapThread = mapThread(join(options.dist, 'bin', 'map-thread.cjs'));
+    const thread = mapThread(join(options.dist, 'bin', 'map-thread.cjs'));
+    this.#maps = new RepoMaps({ ...options, databaseFile: this.#file, processes: this.#processes, thread });
     this.#searchThread = searchThread(join(options.dist, 'bin', 'search-thread.cjs'));
   }
 
@@ -145,7 +147,7 @@ export class CodeIndex {
 
   /** The most used files and definitions. */
   async repoMap(options: MapOptions): Promise<RepoMap> {
-    return this.#read(() => this.#mapThread.run({ databaseFile: this.#file, options }), EMPTY_MAP);
+    return this.#read(() => this.#maps.map(options), EMPTY_MAP);
   }
 
   async findReferences(search: ReferenceSearch): Promise<ReferenceSearchResult> {
@@ -240,7 +242,7 @@ export class CodeIndex {
     const { meta, problem } = this.#meta();
     const { progress, failure } = this.#writer;
     const error = failure ?? problem;
-    const updatedAtUs = Number(meta.get('updated_at_us') ?? 0);
+    const updatedAtUs = Number(meta.get(META.updatedAt) ?? 0);
     return {
       state: this.#state(meta.has(META.completedAt), error),
       documents: Number(meta.get('documents') ?? 0),
@@ -270,7 +272,7 @@ export class CodeIndex {
     await this.#writer.close();
     if (this.#options.processes === undefined) this.#processes.close();
     await this.#searchThread.close();
-    await this.#mapThread.close();
+    await this.#maps.close();
     this.#texts.clear();
     this.#reader.close();
   }

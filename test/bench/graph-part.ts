@@ -12,6 +12,7 @@ import { DocumentParser } from '../../src/code-index/parse/document-parser.ts';
 import { IndexReader } from '../../src/code-index/store/index-reader.ts';
 import { packLinks, packReferences, packSymbols } from '../../src/code-index/store/packed.ts';
 import type { SymbolKind } from '../../src/code-index/symbol.ts';
+import { completed } from '../helpers/completed.ts';
 import { DIST } from '../helpers/paths.ts';
 import type { Corpus } from './corpus.ts';
 import { atMost, figure, megabytes, milliseconds, seconds, type Figure, type Section } from './figures.ts';
@@ -143,7 +144,7 @@ function subjectsOf(reader: IndexReader): Subject[] {
 
 function edgesFigure(reader: IndexReader): Figure {
   const start = performance.now();
-  const { documents, targets } = reader.snapshot(() => fileEdges(CodeGraph.of(reader)));
+  const { documents, targets } = reader.snapshot(() => completed(fileEdges(CodeGraph.of(reader))));
   const ms = performance.now() - start;
   return figure(
     'weighted edges of all documents, made once',

@@ -19,6 +19,7 @@ import { IndexReader } from '../../src/code-index/store/index-reader.ts';
 import { scan } from '../../src/code-index/scan/scan.ts';
 import { takeOver } from '../../src/code-index/take-over/take-over.ts';
 import { unpackLinks, unpackReferences, unpackSymbols } from '../../src/code-index/store/packed.ts';
+import { completed } from './completed.ts';
 import { referenceSearch, symbolSearch, textSearch } from './searches.ts';
 import { temporaryDirectory } from './temporary.ts';
 
@@ -113,7 +114,7 @@ export function graphOf(reader: IndexReader): unknown {
       const document = graph.document(id)!;
       return `${document.path}#${position === null ? '' : `${document.symbols[position]!.container ?? ''}.${document.symbols[position]!.name}`}`;
     };
-    const { offsets, targets, weights } = fileEdges(graph);
+    const { offsets, targets, weights } = completed(fileEdges(graph));
     return documents
       .map((document, place) => ({
         path: document.path,

@@ -16,6 +16,13 @@ export interface RunMessage {
   readonly others: readonly string[];
 }
 
+/** Make the file graph of an index that is whole. */
+export interface RelateMessage {
+  readonly type: 'relate';
+  readonly databaseFile: string;
+  readonly graphFile: string;
+}
+
 /** These files are about to be indexed: what that takes can be started. There is no answer. */
 export interface PrepareMessage {
   readonly type: 'prepare';
@@ -27,4 +34,5 @@ export type IndexMessage =
   | { readonly type: 'alive' }
   | { readonly type: 'notice'; readonly text: string }
   | { readonly type: 'done'; readonly report: IndexReport }
+  | { readonly type: 'related' }
   | { readonly type: 'failed'; readonly error: ErrorBody };

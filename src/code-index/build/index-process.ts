@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { IndexerError, messageOf } from '../../domain/errors.ts';
 import type { IndexReport } from '../document.ts';
 import { LANGUAGES } from '../languages/languages.ts';
+import { makeFileGraph } from '../map/make-file-graph.ts';
 import { readProjectConfig, type ProjectConfig } from '../project-config/project-config.ts';
 import { checkIntegrity, createDatabase, openForWriting } from '../store/database.ts';
 import { DocumentStore } from '../store/document-store.ts';
@@ -11,7 +12,7 @@ import { discardCopy, takeOver } from '../take-over/take-over.ts';
 import { scan } from '../scan/scan.ts';
 import { runIndexJob } from './index-job.ts';
 import { rulesOf } from './rules.ts';
-import type { IndexMessage, RunMessage } from './index-messages.ts';
+import type { IndexMessage, RelateMessage, RunMessage } from './index-messages.ts';
 import { ParsePool } from './parse-pool.ts';
 
 export interface IndexProcessOptions {
@@ -40,11 +41,15 @@ export class IndexProcess {
     this.#pool.prepare(paths);
   }
 
-  async run(run: RunMessage): Promise<void> {
+  async run(request: RunMessage | RelateMessage): Promise<void> {
     try {
-      this.#send({ type: 'done', report: await this.#index(run) });
+      if (request.type === 'run') this.#send({ type: 'done', report: await this.#index(request) });
+      else {
+        await makeFileGraph({ ...request, onStep: () => this.#send({ type: 'alive' }) });
+        this.#send({ type: 'related' });
+      }
     } catch (error) {
-      this.#send({ type: 'failed', error: failureOf(error, run.databaseFile).toBody() });
+      this.#send({ type: 'failed', error: failureOf(error, request.databaseFile).toBody() });
     }
   }
 

@@ -6,7 +6,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { errorFromBody, IndexerError } from '../../domain/errors.ts';
 import type { IndexProgress, IndexReport } from '../document.ts';
-import type { IndexMessage, PrepareMessage, RunMessage } from './index-messages.ts';
+import type { IndexMessage, PrepareMessage, RelateMessage, RunMessage } from './index-messages.ts';
 
 const LINGER_MS = 20_000;
 /** Silence of the process after which it counts as hung: ten times the longest wait inside it, except for git. */
@@ -20,6 +20,14 @@ export interface IndexRunOptions {
   readonly onNotice: (notice: string) => void;
   readonly signal: AbortSignal;
 }
+
+interface Request {
+  readonly message: RunMessage | RelateMessage;
+  readonly signal: AbortSignal;
+  readonly onMessage?: (message: IndexMessage) => void;
+}
+
+type LastMessage = Extract<IndexMessage, { readonly type: 'done' | 'related' }>;
 
 export class IndexingProcess {
   readonly #file: string;
@@ -39,19 +47,21 @@ export class IndexingProcess {
    * @throws INDEX_CORRUPT when the database is damaged, STATE_DIRECTORY_UNUSABLE when it cannot be written, SETTINGS_INVALID
    * for the project's `indexer.json`, INDEX_FAILED when the process fails, hangs or is stopped by `signal`.
    */
-  async run(options: IndexRunOptions): Promise<IndexReport> {
-    clearTimeout(this.#lingering);
-    this.#isRunning = true;
-    try {
-      const report = await this.#follow((this.#child ??= this.#start()), options);
-      this.#linger();
-      return report;
-    } catch (error) {
-      this.close();
-      throw error;
-    } finally {
-      this.#isRunning = false;
-    }
+  async run({ run, onProgress, onNotice, signal }: IndexRunOptions): Promise<IndexReport> {
+    const last = await this.#request({
+      message: run,
+      signal,
+      onMessage: (message) => {
+        if (message.type === 'progress') onProgress(message);
+        else if (message.type === 'notice') onNotice(message.text);
+      },
+    });
+    return (last as Extract<IndexMessage, { readonly type: 'done' }>).report;
+  }
+
+  /** @throws as `run` */
+  async relate(message: RelateMessage, signal: AbortSignal): Promise<void> {
+    await this.#request({ message, signal });
   }
 
   /** A run over these files is about to come: what it takes is started meanwhile. */
@@ -72,6 +82,21 @@ export class IndexingProcess {
     const force = setTimeout(() => child.kill('SIGKILL'), END_DEADLINE_MS);
     child.once('exit', () => clearTimeout(force));
     force.unref();
+  }
+
+  async #request(request: Request): Promise<LastMessage> {
+    clearTimeout(this.#lingering);
+    this.#isRunning = true;
+    try {
+      const last = await this.#follow((this.#child ??= this.#start()), request);
+      this.#linger();
+      return last;
+    } catch (error) {
+      this.close();
+      throw error;
+    } finally {
+      this.#isRunning = false;
+    }
   }
 
   #linger(): void {
@@ -96,11 +121,11 @@ export class IndexingProcess {
     if (this.#child === child) this.#child = undefined;
   }
 
-  #follow(child: ChildProcess, { run, onProgress, onNotice, signal }: IndexRunOptions): Promise<IndexReport> {
+  #follow(child: ChildProcess, { message: request, onMessage, signal }: Request): Promise<LastMessage> {
     child.ref();
     child.channel?.ref();
     const ended = new AbortController();
-    return new Promise<IndexReport>((resolve, reject) => {
+    return new Promise<LastMessage>((resolve, reject) => {
       const fail = (message: string) => reject(new IndexerError('INDEX_FAILED', message));
       const silence = setTimeout(() => fail('the indexing process hangs'), SILENCE_DEADLINE_MS);
       const listen = <Args extends unknown[]>(event: string, listener: (...args: Args) => void) => {
@@ -111,16 +136,15 @@ export class IndexingProcess {
       signal.addEventListener('abort', () => fail('indexing was stopped'), { signal: ended.signal });
       listen('message', (message: IndexMessage) => {
         silence.refresh();
-        if (message.type === 'progress') onProgress(message);
-        else if (message.type === 'notice') onNotice(message.text);
-        else if (message.type === 'done') resolve(message.report);
+        if (message.type === 'done' || message.type === 'related') resolve(message);
         else if (message.type === 'failed') reject(errorFromBody(message.error));
+        else onMessage?.(message);
       });
       listen('error', (error: Error) => fail(`cannot run the indexing process: ${error.message}`));
       listen('exit', (code: number | null, killedBy: NodeJS.Signals | null) =>
         fail(`the indexing process ended with ${killedBy ?? code}. ${this.#stderr}`.trim()),
       );
-      child.send(run, (error) => {
+      child.send(request, (error) => {
         if (error) fail(`cannot reach the indexing process: ${error.message}`);
       });
     }).finally(() => {

@@ -4,6 +4,7 @@
  */
 import { join } from 'node:path';
 import type { IndexReport } from '../document.ts';
+import type { RelateMessage } from './index-messages.ts';
 import { IndexingProcess, type IndexRunOptions } from './indexing-process.ts';
 
 export class IndexingProcesses {
@@ -29,6 +30,20 @@ export class IndexingProcesses {
     } finally {
       if (this.#closed) process.close();
       else this.#idle.push(process);
+    }
+  }
+
+  /**
+   * Makes the file graph of an index, in a process that ends with it: what it took in memory is given back at once.
+   *
+   * @throws as IndexingProcess.run
+   */
+  async relate(message: RelateMessage, signal: AbortSignal): Promise<void> {
+    const process = new IndexingProcess(this.#file);
+    try {
+      await process.relate(message, signal);
+    } finally {
+      process.close();
     }
   }
 

@@ -13,6 +13,16 @@ const MAX_PATHS = 50_000;
 /** A name that more documents define tells nothing. */
 const MAX_DEFINING = 60;
 
+/** Documents read at a time when all are. */
+const PAGE = 200;
+
+export interface PackedSymbols {
+  readonly id: number;
+  readonly path: string;
+  readonly language: string | null;
+  readonly symbols: Uint8Array | null;
+}
+
 export interface NamedSymbol extends SymbolAt {
   readonly position: number;
   readonly definition: SymbolDefinition;
@@ -43,7 +53,7 @@ export class GraphDocuments {
        FROM documents LEFT JOIN packed ON packed.document_id = documents.id WHERE documents.id = ?`,
       [id],
     );
-    return row && this.#keep(new GraphDocument(row, () => this.#reader.symbolsOf(id)));
+    return row && this.#keep(this.of(row));
   }
 
   idOf(path: string): number | null {
@@ -120,15 +130,21 @@ export class GraphDocuments {
       .map(({ id }) => id);
   }
 
-  /** Symbols and uses of names of every document, in their order, as they are packed. */
-  *allPacked(): Generator<{ id: number; symbols: Uint8Array | null; references: Uint8Array | null; links: Uint8Array | null }> {
-    for (const id of this.ids()) {
-      const row = this.#reader.get<{ symbols: Uint8Array | null; references: Uint8Array | null; links: Uint8Array | null }>(
-        'SELECT symbols, "references" AS "references", links FROM packed WHERE document_id = ?',
-        [id],
-      );
-      yield { id, symbols: row?.symbols ?? null, references: row?.references ?? null, links: row?.links ?? null };
-    }
+  /** Every document with its symbols, in their order, some hundred at a time. */
+  packedSymbols(): Generator<PackedSymbols[]> {
+    return this.#pages<PackedSymbols>('id, path, language, packed.symbols AS symbols');
+  }
+
+  /** The same with what each uses. */
+  packedUses(): Generator<PackedDocument[]> {
+    return this.#pages<PackedDocument>(
+      'id, path, class, language, coalesce(length(packed.symbols), 0) AS symbolBytes, "references" AS "references", links',
+    );
+  }
+
+  /** Takes a document that was read elsewhere. */
+  of(row: PackedDocument): GraphDocument {
+    return new GraphDocument(row, () => this.#reader.symbolsOf(row.id));
   }
 
   ids(): number[] {
@@ -142,6 +158,12 @@ export class GraphDocuments {
       this.#memos.set(key, make());
     }
     return this.#memos.get(key) as Value;
+  }
+
+  *#pages<Row extends { readonly id: number }>(columns: string): Generator<Row[]> {
+    const sql = `SELECT ${columns} FROM documents LEFT JOIN packed ON packed.document_id = documents.id
+      WHERE status = 'indexed' AND id > ? ORDER BY id LIMIT ${PAGE}`;
+    for (let page = this.#reader.all<Row>(sql, [-1]); page.length > 0; page = this.#reader.all<Row>(sql, [page.at(-1)!.id])) yield page;
   }
 
   #idsBelow(directory: string, limit: number): { id: number }[] {

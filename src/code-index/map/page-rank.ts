@@ -1,5 +1,5 @@
 /** Personalised PageRank (Page et al. 1998; Haveliwala 2002) over the files of a project. */
-import type { FileEdges } from '../graph/file-edges.ts';
+import type { Edges } from './file-graph.ts';
 
 /** As networkx has it, which aider's repo map uses. */
 const DAMPING = 0.85;
@@ -13,7 +13,7 @@ const TOLERANCE = 1e-4;
  * @param start where a walk starts, by place in the documents; sums to 1
  * @returns by place; sums to 1
  */
-export function pageRank({ offsets, targets, weights }: FileEdges, start: Float64Array): Float64Array {
+export function pageRank({ offsets, targets, weights }: Edges, start: Float64Array): Float64Array {
   const count = start.length;
   const totals = Float64Array.from({ length: count }, (_, place) => sumOf(weights, offsets[place]!, offsets[place + 1]!));
   let rank = Float64Array.from(start);

@@ -1,11 +1,10 @@
 /** The map of a project: its most used files and definitions, as far as a budget goes. */
-import { CodeGraph } from '../graph/code-graph.ts';
-import { fileEdges, type FileEdges } from '../graph/file-edges.ts';
 import { ProjectFiles } from '../explore/project-files.ts';
 import { foldName } from '../store/symbol-names.ts';
 import type { IndexReader } from '../store/index-reader.ts';
 import type { SymbolKind } from '../symbol.ts';
 import { asPhrase } from '../store/vocabulary.ts';
+import { edgesAmong, type Edges, type FileGraph } from './file-graph.ts';
 import { pageRank } from './page-rank.ts';
 import { startWeights } from './start-weights.ts';
 import { symbolWeights } from './symbol-weights.ts';
@@ -64,13 +63,21 @@ const MAX_DEFINERS = 50;
 const MAX_SYMBOLS = 8;
 const MAX_IN_FOCUS = 20;
 
-export function repoMap(reader: IndexReader, { focus, maxTokens }: MapOptions): RepoMap {
+/** @param graph of this state of the index, or of one before */
+export function repoMap(reader: IndexReader, graph: FileGraph, { focus, maxTokens }: MapOptions): RepoMap {
   const files = reader.derived('project-files', () => new ProjectFiles(reader));
-  const edges = reader.derived('file-edges', () => fileEdges(CodeGraph.of(reader)));
+  const known = (what: string) => `${what} of ${graph.version}`;
+  const edges = reader.derived(known('file-edges'), () =>
+    edgesAmong(
+      files.files.map(({ path }) => path),
+      graph,
+    ),
+  );
   const found = focus.map((text) => ({ text, positions: positionsOf(reader, files, text) }));
   const positions = new Set(found.flatMap((each) => each.positions));
-  const ranks = ranksOf(reader, files, edges, positions);
-  const users = reader.derived('file-users', () => usersOf(edges));
+  const ranked = () => pageRank(edges, startWeights(files, positions));
+  const ranks = positions.size === 0 ? reader.derived(known('file-ranks'), ranked) : ranked();
+  const users = reader.derived(known('file-users'), () => usersOf(edges));
   const order = [...ranks.keys()].filter((position) => ranks[position]! > 0 && files.files[position]!.symbols > 0);
   order.sort((a, b) => ranks[b]! - ranks[a]! || a - b);
   const wanted = new Set(
@@ -92,11 +99,6 @@ export function repoMap(reader: IndexReader, { focus, maxTokens }: MapOptions): 
       return { path, rank: ranks[position]!, users: users[position]!, symbols };
     }),
   };
-}
-
-function ranksOf(reader: IndexReader, files: ProjectFiles, edges: FileEdges, focus: ReadonlySet<number>): Float64Array {
-  const ranked = () => pageRank(edges, startWeights(files, focus));
-  return focus.size === 0 ? reader.derived('file-ranks', ranked) : ranked();
 }
 
 interface WantedSymbols {
@@ -133,8 +135,8 @@ function positionsOf(reader: IndexReader, files: ProjectFiles, text: string): nu
   return rows.flatMap(({ id }) => files.positionOf(id) ?? []);
 }
 
-function usersOf({ documents, offsets, targets }: FileEdges): Uint32Array {
-  const users = new Uint32Array(documents.length);
+function usersOf({ offsets, targets }: Edges): Uint32Array {
+  const users = new Uint32Array(offsets.length - 1);
   for (let at = 0; at < offsets.at(-1)!; at++) users[targets[at]!]!++;
   return users;
 }

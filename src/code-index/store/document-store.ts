@@ -99,7 +99,7 @@ export class DocumentStore {
       this.#insert(document, key, old?.key === key ? old.id : this.#numbers.take(key), nowUs);
     }
     for (const version of changes.touched) this.#statements.touch.run(version.size, version.mtimeUs, nowUs, version.path);
-    this.#putMeta({ ...this.#counts, updated_at_us: nowUs });
+    this.#putMeta({ ...this.#counts, [META.updatedAt]: nowUs });
     if (performance.now() - this.#committedAt > COMMIT_INTERVAL_MS) this.#commit();
   }
 

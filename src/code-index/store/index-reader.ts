@@ -2,6 +2,7 @@ import type { SqliteDatabase, Statement } from '../../platform/sqlite.ts';
 import { openForReading } from './database.ts';
 import { DocumentSymbols } from './document-symbols.ts';
 import { LookupCache } from './lookup-cache.ts';
+import { META } from './meta-keys.ts';
 import { unpackSymbols } from './packed.ts';
 import { SymbolCache } from './symbol-cache.ts';
 
@@ -48,6 +49,17 @@ export class IndexReader {
     }
   }
 
+  /** The same for a query that waits between its reads: one at a time, on a reader that nobody else uses. */
+  async longSnapshot<Result>(query: () => Promise<Result>): Promise<Result> {
+    this.#statement('BEGIN').run();
+    try {
+      return await query();
+    } finally {
+      this.#version = undefined;
+      if (this.#database.inTransaction) this.#statement('COMMIT').run();
+    }
+  }
+
   all<Row>(sql: string, parameters: object | readonly unknown[] = []): Row[] {
     return this.#statement(sql).all(parameters) as Row[];
   }
@@ -72,6 +84,11 @@ export class IndexReader {
       'meta',
       () => new Map(this.all<{ key: string; value: string }>('SELECT key, value FROM meta').map(({ key, value }) => [key, value])),
     );
+  }
+
+  /** Tells one state of the documents from another, also for who opens the index later; empty while there are none. */
+  updatedAtUs(): string {
+    return this.meta().get(META.updatedAt) ?? '';
   }
 
   /** False while a run writes many documents: vocabularies are then read from the full-text tables. */

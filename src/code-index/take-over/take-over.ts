@@ -23,7 +23,7 @@ const DOUBT = `
 BEGIN IMMEDIATE;
 UPDATE documents SET indexed_at_us = 0;
 UPDATE documents SET hash = '' WHERE problem IS NOT NULL;
-DELETE FROM meta WHERE key IN ('${META.root}', '${META.completedAt}', '${META.takenOver}', 'updated_at_us');
+DELETE FROM meta WHERE key IN ('${META.root}', '${META.completedAt}', '${META.takenOver}', '${META.updatedAt}');
 PRAGMA user_version = ${UNCOMPARED_VERSION};
 COMMIT;`;
 

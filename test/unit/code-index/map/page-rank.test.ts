@@ -8,7 +8,6 @@ function graph(count: number, edges: Edges) {
   const rows = Array.from({ length: count }, (_, place) => edges.filter(([from]) => from === place));
   const offsets = Uint32Array.from([0, ...rows.map((_, place) => rows.slice(0, place + 1).flat().length)]);
   return {
-    documents: [...rows.keys()],
     offsets,
     targets: Uint32Array.from(rows.flat(), ([, to]) => to),
     weights: Float32Array.from(rows.flat(), ([, , weight]) => weight),

@@ -2,8 +2,13 @@
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { mapAnswer } from '../../../../src/code-index/answers/map-answer.ts';
+import { CodeGraph } from '../../../../src/code-index/graph/code-graph.ts';
+import { fileEdges } from '../../../../src/code-index/graph/file-edges.ts';
+import type { FileGraph } from '../../../../src/code-index/map/file-graph.ts';
 import { repoMap } from '../../../../src/code-index/map/repo-map.ts';
 import { DocumentParser } from '../../../../src/code-index/parse/document-parser.ts';
+import type { IndexReader } from '../../../../src/code-index/store/index-reader.ts';
+import { completed } from '../../../helpers/completed.ts';
 import { indexInProcess } from '../../../helpers/index-in-process.ts';
 import { DIST } from '../../../helpers/paths.ts';
 import { temporaryProject } from '../../../helpers/temporary.ts';
@@ -27,10 +32,16 @@ const SHOP = {
   'test/cart.test.ts': `import { lonely } from '../src/aside/lonely.ts';\n${'lonely();\n'.repeat(50)}`,
 };
 
+function graphNow(reader: IndexReader): FileGraph {
+  const { documents, ...edges } = completed(fileEdges(CodeGraph.of(reader)));
+  const paths = documents.map((id) => CodeGraph.of(reader).document(id)!.path);
+  return { version: reader.updatedAtUs(), madeInMs: 0, paths, edges };
+}
+
 async function mapped(focus: string[] = [], maxTokens = 4000, files: Record<string, string> = SHOP) {
   const { run, reader } = indexInProcess(temporaryProject(files), parser);
   await run();
-  return reader.snapshot(() => repoMap(reader, { focus, maxTokens }));
+  return reader.snapshot(() => repoMap(reader, graphNow(reader), { focus, maxTokens }));
 }
 
 describe('a map', () => {
