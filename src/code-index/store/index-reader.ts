@@ -43,9 +43,7 @@ export class IndexReader {
     try {
       return query();
     } finally {
-      this.#version = undefined;
-      // SQLite itself ends the transaction when it meets damage.
-      if (this.#database.inTransaction) this.#statement('COMMIT').run();
+      this.#end();
     }
   }
 
@@ -55,8 +53,7 @@ export class IndexReader {
     try {
       return await query();
     } finally {
-      this.#version = undefined;
-      if (this.#database.inTransaction) this.#statement('COMMIT').run();
+      this.#end();
     }
   }
 
@@ -121,6 +118,12 @@ export class IndexReader {
 
   close(): void {
     this.#database.close();
+  }
+
+  /** SQLite itself ends the transaction when it meets damage. */
+  #end(): void {
+    this.#version = undefined;
+    if (this.#database.inTransaction) this.#statement('COMMIT').run();
   }
 
   #statement(sql: string): Statement {
