@@ -16,7 +16,6 @@ import { CodeGraph } from './graph/code-graph.ts';
 import { impactOf, impactSubject, NO_IMPACT, type Impact, type ImpactQuestion } from './graph/impact.ts';
 import { implementations, type Implementations, type ImplementationSearch } from './graph/implementations.ts';
 import { LANGUAGES } from './languages/languages.ts';
-import { mapThread } from './map/map-thread.ts';
 import { EMPTY_MAP, type MapOptions, type RepoMap } from './map/repo-map.ts';
 import { RepoMaps } from './map/repo-maps.ts';
 import { readProjectConfig } from './project-config/project-config.ts';
@@ -108,8 +107,7 @@ export class CodeIndex {
     });
     this.#texts = new DocumentTexts(options.root);
     this.#history = new ProjectHistory(options.root);
-    const thread = mapThread(join(options.dist, 'bin', 'map-thread.cjs'));
-    this.#maps = new RepoMaps({ ...options, databaseFile: this.#file, processes: this.#processes, thread });
+    this.#maps = new RepoMaps({ ...options, databaseFile: this.#file, processes: this.#processes });
     this.#searchThread = searchThread(join(options.dist, 'bin', 'search-thread.cjs'));
   }
 

@@ -4,6 +4,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { IndexerError, messageOf } from '../../domain/errors.ts';
+import { withAnySignal } from '../../platform/any-signal.ts';
 import type { LifetimeLock } from '../../platform/lifetime-lock.ts';
 import type { IndexProgress, IndexReport } from '../document.ts';
 import { clearUnusable, quarantine } from '../store/database.ts';
@@ -161,23 +162,21 @@ export class IndexWriter {
   }
 
   #runProcess({ full, paths, signal }: Work): Promise<IndexReport> {
-    const { signal: closing } = this.#closing;
     const { root, databaseFile, maxFileBytes, others, processes } = this.#options;
-    return processes.run({
-      signal: signal === undefined ? closing : AbortSignal.any([closing, signal]),
-      onProgress: (progress) => (this.#progress = progress),
-      onNotice: this.#options.onNotice,
-      run: {
-        type: 'run',
-        root,
-        databaseFile,
-        maxFileBytes,
-        full,
-        paths,
-        check: !this.#prepared,
-        others: full || this.#isDistrustful || existsSync(databaseFile) ? [] : others(),
-      },
-    });
+    const run: RunMessage = {
+      type: 'run',
+      root,
+      databaseFile,
+      maxFileBytes,
+      full,
+      paths,
+      check: !this.#prepared,
+      others: full || this.#isDistrustful || existsSync(databaseFile) ? [] : others(),
+    };
+    const onProgress = (progress: IndexProgress) => (this.#progress = progress);
+    return withAnySignal([this.#closing.signal, signal], (end) =>
+      processes.run({ run, signal: end, onProgress, onNotice: this.#options.onNotice }),
+    );
   }
 
   #prepare(): void {

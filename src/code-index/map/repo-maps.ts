@@ -6,19 +6,21 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { IndexerError, messageOf } from '../../domain/errors.ts';
 import type { IndexingProcesses } from '../build/indexing-processes.ts';
-import type { MapResult, MapTask, MapThread } from './map-thread.ts';
+import { mapThread, type MapResult, type MapTask, type MapThread } from './map-thread.ts';
 import type { MapOptions, RepoMap } from './repo-map.ts';
 
 export interface RepoMapsOptions {
   /** Of the index. */
   readonly directory: string;
   readonly databaseFile: string;
-  readonly thread: MapThread;
+  /** Of the build. */
+  readonly dist: string;
   readonly processes: IndexingProcesses;
   /** Told why a graph could not be made again. */
   readonly onNotice: (notice: string) => void;
   /** How long a map waits for its graph. */
   readonly patienceMs?: number;
+  readonly thread?: MapThread;
 }
 
 const GRAPH_FILE = 'file_graph.bin';
@@ -32,6 +34,7 @@ const MOST_OF_THE_TIME = 0.1;
 export class RepoMaps {
   readonly #options: RepoMapsOptions;
   readonly #files: Pick<MapTask, 'databaseFile' | 'graphFile'>;
+  readonly #thread: MapThread;
   readonly #closing = new AbortController();
   #making: Promise<void> | undefined;
   #madeAtMs = -Infinity;
@@ -39,6 +42,7 @@ export class RepoMaps {
   constructor(options: RepoMapsOptions) {
     this.#options = options;
     this.#files = { databaseFile: options.databaseFile, graphFile: join(options.directory, GRAPH_FILE) };
+    this.#thread = options.thread ?? mapThread(join(options.dist, 'bin', 'map-thread.cjs'));
   }
 
   /** @throws QUERY_TIMEOUT, also while the first graph of a large project is made; TOO_MANY_SEARCHES, INDEX_CORRUPT, INDEX_FAILED */
@@ -59,11 +63,11 @@ export class RepoMaps {
   async close(): Promise<void> {
     this.#closing.abort();
     await this.#making?.catch(() => undefined); // whoever waits for it hears of it
-    await this.#options.thread.close();
+    await this.#thread.close();
   }
 
   #draw(options: MapOptions): Promise<MapResult> {
-    return this.#options.thread.run({ ...this.#files, options });
+    return this.#thread.run({ ...this.#files, options });
   }
 
   #makeBeside(): void {

@@ -28,6 +28,7 @@ function maps({ graph, makings, patienceMs = 5000 }: { graph: MapResult['graph']
   };
   const all = new RepoMaps({
     directory: '.',
+    dist: '.',
     databaseFile: 'index.db',
     thread: thread as unknown as MapThread,
     processes: processes as unknown as IndexingProcesses,
