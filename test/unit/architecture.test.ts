@@ -121,6 +121,10 @@ describe('architecture', () => {
     expect(long).toEqual([]);
   });
 
+  it('joins signals with withAnySignal: AbortSignal.any leaks into the one that lives longest', () => {
+    expect(files.filter((file) => read(file).includes('AbortSignal.any('))).toEqual([]);
+  });
+
   it('keeps every file at one concept', () => {
     expect(files.filter((file) => read(file).split('\n').length > 301)).toEqual([]);
   });

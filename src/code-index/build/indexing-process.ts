@@ -13,6 +13,7 @@ const LINGER_MS = 20_000;
 const SILENCE_DEADLINE_MS = 180_000;
 const END_DEADLINE_MS = 1000;
 const MAX_STDERR = 2000;
+const STOPPED = 'indexing was stopped';
 
 export interface IndexRunOptions {
   readonly run: RunMessage;
@@ -85,6 +86,7 @@ export class IndexingProcess {
   }
 
   async #request(request: Request): Promise<LastMessage> {
+    if (request.signal.aborted) throw new IndexerError('INDEX_FAILED', STOPPED);
     clearTimeout(this.#lingering);
     this.#isRunning = true;
     try {
@@ -133,7 +135,7 @@ export class IndexingProcess {
         ended.signal.addEventListener('abort', () => child.off(event, listener as (...args: unknown[]) => void));
       };
       ended.signal.addEventListener('abort', () => clearTimeout(silence));
-      signal.addEventListener('abort', () => fail('indexing was stopped'), { signal: ended.signal });
+      signal.addEventListener('abort', () => fail(STOPPED), { signal: ended.signal });
       listen('message', (message: IndexMessage) => {
         silence.refresh();
         if (message.type === 'done' || message.type === 'related') resolve(message);

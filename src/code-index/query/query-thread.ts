@@ -1,6 +1,7 @@
 /** Queries that may take long, in a thread of their own, one at a time; the thread is ended with one that takes too long. */
 import type { Piscina } from 'piscina';
 import { errorFromBody, IndexerError, type ErrorBody } from '../../domain/errors.ts';
+import { withAnySignal } from '../../platform/any-signal.ts';
 
 /** An error of ours loses its class on the way between threads. */
 export type QueryOutcome<Result> = { readonly result: Result } | { readonly error: ErrorBody };
@@ -55,8 +56,8 @@ export class QueryThread<Task, Result> {
     const { deadlineMs, one } = this.#options;
     const pool = await (this.#pool ??= this.#start());
     const deadline = AbortSignal.timeout(deadlineMs);
-    const end = signal === undefined ? deadline : AbortSignal.any([deadline, signal]);
-    const outcome = await pool.run(task, { signal: end }).catch((error: unknown) => {
+    const run = withAnySignal([deadline, signal], (end) => pool.run(task, { signal: end }));
+    const outcome = await run.catch((error: unknown) => {
       if (!deadline.aborted) throw error;
       const turn = before === 0 ? '' : `, the time for ${before} others before it included`;
       throw new IndexerError('QUERY_TIMEOUT', `${one} took longer than ${deadlineMs / 1000} s${turn}`);
