@@ -1,16 +1,14 @@
 /** A piece that an answer may show, and what it is worth. */
 import { keyOf } from '../graph/edge.ts';
-import type { DocumentText } from '../query/document-texts.ts';
+import type { DocumentText } from '../query/document-text.ts';
 import type { SymbolDefinition } from '../symbol.ts';
 import type { RankedFile } from './rank-files.ts';
 import { CALLABLE, type PieceScore } from './score-file.ts';
-import type { WordHits } from './word-scanner.ts';
+import type { WordHits } from './word-finder.ts';
 
 export interface OpenFile {
   readonly file: RankedFile;
   readonly document: DocumentText;
-  /** As they are shown. */
-  readonly lines: readonly string[];
   readonly hits: WordHits;
 }
 

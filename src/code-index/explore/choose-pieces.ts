@@ -5,6 +5,7 @@ import { withCallNeighbours } from './call-neighbours.ts';
 import { candidateOf, type OpenFile } from './candidate.ts';
 import { linesOfPiece, partsBeside, type LineRange } from './passages.ts';
 import { CALLABLE, type PieceScore } from './score-file.ts';
+import { shownLines } from './shown-lines.ts';
 
 export interface ChosenPiece {
   readonly open: OpenFile;
@@ -55,7 +56,7 @@ export function choosePieces(open: readonly OpenFile[], options: ChooseOptions):
     const taken = chosen.flatMap((other) => (other.open === one ? other.ranges : []));
     const own = linesWithin(one, piece, termWeights, { mostLines: linesOfNext(chosen.length, room), room: left });
     const ranges = own.flatMap((range) => partsBeside(taken, range));
-    const lines = ranges.flatMap((range) => linesIn(one, range));
+    const lines = ranges.flatMap((range) => shownLines(one.document, range));
     const code = lines.map((line) => line.trim()).join('\n'); // copies are often moved to the side
     if (ranges.length === 0 || sizeOf(lines) > left || seen.has(code)) continue;
     seen.add(code);
@@ -90,13 +91,9 @@ function linesWithin(
   { mostLines, room }: { mostLines: number; room: number },
 ): LineRange[] {
   const ranges = linesOfPiece(piece, open.hits, termWeights, mostLines);
-  const size = sizeOf(ranges.flatMap((range) => linesIn(open, range)));
+  const size = sizeOf(ranges.flatMap((range) => shownLines(open.document, range)));
   if (size <= room) return ranges;
   return linesOfPiece(piece, open.hits, termWeights, Math.max(LEAST_LINES, Math.floor((mostLines * room) / size)));
-}
-
-function linesIn({ lines }: OpenFile, { startLine, endLine }: LineRange): readonly string[] {
-  return lines.slice(startLine - 1, endLine);
 }
 
 function sizeOf(lines: readonly string[]): number {

@@ -17,6 +17,7 @@ import { readQuestion } from './question.ts';
 import type { ReadFiles } from './read-files.ts';
 import { relationsOf, type Relations } from './relations.ts';
 import { rankFiles, type RankedFile } from './rank-files.ts';
+import { shownLines } from './shown-lines.ts';
 
 export interface ExploredSymbol {
   /** With its innermost container. */
@@ -66,7 +67,6 @@ const SHOWN_SYMBOLS = { atLeast: 6, atMost: 12, perTokens: 1000 };
 const LISTED_SYMBOLS = 4;
 /** Files named in all: what is less likely is not worth its line in a small answer. */
 const TOKENS_PER_FILE = 110;
-const MAX_LINE_LENGTH = 140;
 /** Files whose pieces are compared; what these call may be elsewhere. */
 const OPEN_FILES = { atLeast: 2, atMost: 20, perTokens: 800 };
 /** Of the answer, for values that its code names. */
@@ -116,8 +116,7 @@ function within({ atLeast, atMost, perTokens }: { atLeast: number; atMost: numbe
 function opened(file: RankedFile, { files }: ReadFiles): OpenFile | undefined {
   const read = files.get(file.position);
   if (read === undefined || read.pieces.length === 0) return undefined;
-  const lines = read.document.text.split('\n').map((line) => line.trimEnd().slice(0, MAX_LINE_LENGTH));
-  return { file, document: read.document, hits: read.hits, lines };
+  return { file, document: read.document, hits: read.hits };
 }
 
 function symbolOf({ open: { file }, piece: { position } }: ChosenPiece): SymbolAt[] {
@@ -141,8 +140,8 @@ function explored(file: RankedFile, chosen: readonly ChosenPiece[], reader: Inde
   };
 }
 
-function passage({ lines }: OpenFile, { startLine, endLine }: LineRange, order: number): Passage {
-  return { startLine, endLine, lines: lines.slice(startLine - 1, endLine), order };
+function passage({ document }: OpenFile, range: LineRange, order: number): Passage {
+  return { ...range, lines: shownLines(document, range), order };
 }
 
 function isStale(reader: IndexReader, { file: { id, path }, document }: OpenFile): boolean {

@@ -7,6 +7,7 @@ import type { SymbolDefinition, SymbolKind } from '../symbol.ts';
 import type { OpenFile } from './candidate.ts';
 import type { ChosenPiece } from './choose-pieces.ts';
 import { pieceOf } from './score-file.ts';
+import { shownLines } from './shown-lines.ts';
 
 export interface NamedValuesOptions {
   readonly reader: IndexReader;
@@ -38,7 +39,6 @@ export function namedValues(chosen: readonly ChosenPiece[], { reader, openOther,
       if (at === undefined || values.has(keyOf(at))) continue;
       const symbol = at.position === null ? undefined : reader.symbolsOf(at.document).all[at.position];
       if (symbol === undefined || !isShort(symbol)) continue;
-      // Opening a file cuts it into lines.
       if (!files.has(at.document)) files.set(at.document, openOther(at.document));
       const file = files.get(at.document);
       const value = file && valueOf(file, symbol, at.position!);
@@ -61,8 +61,8 @@ function valueOf(open: OpenFile, symbol: SymbolDefinition, position: number): Ch
   return SET.test(linesOf(value).join(' ')) ? value : undefined;
 }
 
-function linesOf({ open: { lines }, ranges: [range] }: ChosenPiece): readonly string[] {
-  return lines.slice(range!.startLine - 1, range!.endLine);
+function linesOf({ open: { document }, ranges: [range] }: ChosenPiece): readonly string[] {
+  return shownLines(document, range!);
 }
 
 function isShown({ open, ranges: [value] }: ChosenPiece, chosen: readonly ChosenPiece[]): boolean {

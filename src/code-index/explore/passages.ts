@@ -1,6 +1,7 @@
 /** The lines of a file that matter for a question, as exact ranges: a whole definition when it is short, else its head and the densest part. */
+import { firstAtLeast } from './first-at-least.ts';
 import type { PieceScore } from './score-file.ts';
-import type { WordHits } from './word-scanner.ts';
+import type { WordHits } from './word-finder.ts';
 
 /** Lines from 1. */
 export interface LineRange {
@@ -26,15 +27,15 @@ export function linesOfPiece(piece: PieceScore, hits: WordHits, weights: readonl
 
 /** The window whose distinct terms weigh most; of equals the first. */
 function densestWindow({ startLine, endLine }: LineRange, { terms, lines }: WordHits, weights: readonly number[], size: number): LineRange {
-  const inside = [...terms.keys()].filter((at) => lines[at]! + 1 >= startLine && lines[at]! + 1 <= endLine);
+  const end = firstAtLeast(lines, endLine);
   const counts = new Map<number, number>();
   let best = { startLine, weight: 0 };
   let weight = 0;
-  let next = 0;
-  for (const at of inside) {
+  let next = firstAtLeast(lines, startLine - 1);
+  for (let at = next; at < end; at++) {
     const from = lines[at]! + 1;
-    for (; next < inside.length && lines[inside[next]!]! + 1 < from + size; next++) {
-      const term = terms[inside[next]!]!;
+    for (; next < end && lines[next]! + 1 < from + size; next++) {
+      const term = terms[next]!;
       if (!counts.has(term)) weight += weights[term]!;
       counts.set(term, (counts.get(term) ?? 0) + 1);
     }

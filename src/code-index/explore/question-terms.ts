@@ -7,7 +7,7 @@ import type { Question } from './question.ts';
 import { stemOf } from './stem.ts';
 import { isFunctionWord } from './function-words.ts';
 import { formsOf } from './word-forms.ts';
-import type { SoughtTerm } from './word-scanner.ts';
+import type { SoughtTerm } from './word-finder.ts';
 
 export interface QuestionTerm extends SoughtTerm {
   /** Those that the project has: one or more. */

@@ -1,13 +1,14 @@
 /** The texts of the likeliest files, scored for a question. */
-import type { DocumentText, DocumentTexts } from '../query/document-texts.ts';
+import type { DocumentText } from '../query/document-text.ts';
+import type { DocumentTexts } from '../query/document-texts.ts';
 import type { DocumentSymbols } from '../store/document-symbols.ts';
 import type { IndexReader } from '../store/index-reader.ts';
 import { best, type FileScores } from './file-scores.ts';
 import { NameMatcher } from './name-matcher.ts';
 import type { ProjectFiles } from './project-files.ts';
 import { rarity, stemsOfWord, type QuestionTerm } from './question-terms.ts';
-import { scoreFile, type PieceScore } from './score-file.ts';
-import { WordScanner, type WordHits } from './word-scanner.ts';
+import { FileScorer, type PieceScore } from './score-file.ts';
+import { WordFinder, type WordHits } from './word-finder.ts';
 
 /** Files whose text is read: as many as a question needs at most, and as much as can be read in a few milliseconds. */
 const MAX_READ = 36;
@@ -53,7 +54,6 @@ export interface ReadOptions {
 }
 
 export function readFiles({ reader, texts, files, preliminary, terms, stems, codeNames }: ReadOptions): ReadFiles {
-  const scanner = new WordScanner(terms);
   const open = chooseToRead(files, preliminary).flatMap((position): OpenFile[] => {
     const document = texts.read(files.files[position]!.path);
     return document === undefined ? [] : [{ position, document, symbols: reader.symbolsOf(files.files[position]!.id) }];
@@ -63,13 +63,15 @@ export function readFiles({ reader, texts, files, preliminary, terms, stems, cod
   const named = filesByStem(open, names);
   const stemWeight = (stem: string) => rarity(open.length, named.get(stem) ?? 0) * stems.get(stem)!;
   const termWeights = terms.map(({ word, weight }) => weight * (stemsOfWord(word).some((stem) => named.has(stem)) ? 1 : UNNAMED));
-  const weights = { terms: termWeights, name: (name: string) => sum(names.stemsIn(name).map(stemWeight)) + (codeNames.get(name) ?? 0) };
+  const nameWeight = (name: string) => sum(names.stemsIn(name).map(stemWeight)) + (codeNames.get(name) ?? 0);
+  const finder = new WordFinder(terms);
+  const scorer = new FileScorer({ terms: termWeights, name: nameWeight }, averageLength);
   const read = new Map<number, ReadFile>();
   const pieceScores = new Float64Array(files.files.length);
   const wordScores = new Float64Array(files.files.length);
   for (const { position, document, symbols } of open) {
-    const hits = scanner.scan(document.text);
-    const { pieces, words } = scoreFile({ hits, length: document.text.length, averageLength }, symbols, weights);
+    const hits = finder.find(document);
+    const { pieces, words } = scorer.score({ hits, document, symbols });
     read.set(position, { document, hits, pieces });
     wordScores[position] = words;
     pieceScores[position] = sum(PIECE_SHARES.map((share, at) => share * (pieces[at]?.score ?? 0)));

@@ -1,7 +1,9 @@
 /** How well a file answers a question, from its text: its words as a whole, and its definitions one by one. */
+import type { DocumentText } from '../query/document-text.ts';
 import type { DocumentSymbols } from '../store/document-symbols.ts';
 import type { SymbolDefinition, SymbolKind } from '../symbol.ts';
-import type { WordHits } from './word-scanner.ts';
+import { firstAtLeast } from './first-at-least.ts';
+import type { WordHits } from './word-finder.ts';
 
 export interface PieceScore {
   /** Null: lines outside of all definitions. */
@@ -52,68 +54,82 @@ const K = 1.2;
 const B = 0.5;
 const AVERAGE_PIECE = 1500;
 
-export function scoreFile(
-  { hits, length, averageLength }: { hits: WordHits; length: number; averageLength: number },
-  symbols: DocumentSymbols,
-  weights: Weights,
-): FileTextScore {
-  const words = bm25(hits, 0, hits.terms.length, length / averageLength, weights.terms);
-  const pieces = piecesOf(symbols.all, hits.lineStarts.length).flatMap((piece) => {
-    const from = firstAtLeast(hits.lines, piece.startLine - 1);
-    const to = firstAtLeast(hits.lines, piece.endLine);
-    const start = hits.lineStarts[piece.startLine - 1] ?? length;
-    const size = (hits.lineStarts[piece.endLine] ?? length) - start;
-    const named = piece.symbol === null ? 0 : weights.name(piece.symbol.name);
-    const score = bm25(hits, from, to, size / AVERAGE_PIECE, weights.terms) + named;
-    return score > 0 ? [{ ...piece, score }] : [];
-  });
-  return { words, pieces: pieces.sort((a, b) => b.score - a.score || a.startLine - b.startLine) };
+export interface FileToScore {
+  readonly hits: WordHits;
+  readonly document: DocumentText;
+  readonly symbols: DocumentSymbols;
 }
 
-/** Definitions, and windows over the lines between them. */
-function piecesOf(symbols: readonly SymbolDefinition[], lines: number): Omit<PieceScore, 'score'>[] {
-  const pieces: Omit<PieceScore, 'score'>[] = [];
+/** Scores files for one question. */
+export class FileScorer {
+  readonly #weights: Weights;
+  /** Characters of an average file among those that are compared. */
+  readonly #averageLength: number;
+  /** By position of the term; zeros between two uses. */
+  readonly #counts: Float64Array;
+
+  constructor(weights: Weights, averageLength: number) {
+    this.#weights = weights;
+    this.#averageLength = averageLength;
+    this.#counts = new Float64Array(weights.terms.length);
+  }
+
+  score({ hits, document, symbols }: FileToScore): FileTextScore {
+    const { length } = document.text;
+    const { lineStarts } = document.identifiers;
+    const pieces: PieceScore[] = [];
+    eachPiece(symbols.all, lineStarts.length, (symbol, position, startLine, endLine) => {
+      const from = firstAtLeast(hits.lines, startLine - 1);
+      const to = firstAtLeast(hits.lines, endLine);
+      const size = (lineStarts[endLine] ?? length) - (lineStarts[startLine - 1] ?? length);
+      const named = symbol === null ? 0 : this.#weights.name(symbol.name);
+      const score = this.#bm25(hits, from, to, size / AVERAGE_PIECE) + named;
+      if (score > 0) pieces.push({ symbol, position, startLine, endLine, score });
+    });
+    pieces.sort((a, b) => b.score - a.score || a.startLine - b.startLine);
+    return { words: this.#bm25(hits, 0, hits.terms.length, length / this.#averageLength), pieces };
+  }
+
+  /** @param relativeLength of the text, 1 for an average one */
+  #bm25({ terms, shares }: WordHits, from: number, to: number, relativeLength: number): number {
+    const counts = this.#counts;
+    for (let at = from; at < to; at++) counts[terms[at]!]! += shares[at]!;
+    const norm = K * (1 - B + B * relativeLength);
+    let score = 0;
+    for (let at = from; at < to; at++) {
+      const term = terms[at]!;
+      const count = counts[term]!;
+      if (count === 0) continue;
+      score += (this.#weights.terms[term]! * count * (K + 1)) / (count + norm);
+      counts[term] = 0;
+    }
+    return score;
+  }
+}
+
+type VisitPiece = (symbol: SymbolDefinition | null, position: number | null, startLine: number, endLine: number) => void;
+
+/** Definitions, and windows over the lines between them. No object for each: most have nothing of the question. */
+function eachPiece(symbols: readonly SymbolDefinition[], lines: number, visit: VisitPiece): void {
   let free = 1;
   const window = (until: number) => {
-    for (; free <= until; free += WINDOW_LINES) {
-      pieces.push({ symbol: null, position: null, startLine: free, endLine: Math.min(until, free + WINDOW_LINES - 1) });
-    }
+    for (; free <= until; free += WINDOW_LINES) visit(null, null, free, Math.min(until, free + WINDOW_LINES - 1));
   };
-  for (const [position, symbol] of symbols.entries()) {
+  for (let position = 0; position < symbols.length; position++) {
+    const symbol = symbols[position]!;
     if (!PIECE_KINDS.has(symbol.kind)) continue;
     window(symbol.startLine - 1);
-    pieces.push(pieceOf(symbol, position));
+    visit(symbol, position, symbol.startLine, endOfPiece(symbol));
     free = Math.max(free, symbol.endLine + 1);
   }
   window(lines);
-  return pieces;
 }
 
 /** @param position of the symbol in the document's list */
 export function pieceOf(symbol: SymbolDefinition, position: number): Omit<PieceScore, 'score'> {
-  const { startLine, endLine, kind } = symbol;
-  return { symbol, position, startLine, endLine: CALLABLE.has(kind) ? endLine : Math.min(endLine, startLine + MAX_LINES - 1) };
+  return { symbol, position, startLine: symbol.startLine, endLine: endOfPiece(symbol) };
 }
 
-/** @param relativeLength of the text, 1 for an average one */
-function bm25({ terms, shares }: WordHits, from: number, to: number, relativeLength: number, weights: readonly number[]): number {
-  if (from >= to) return 0;
-  const counts = new Map<number, number>();
-  for (let at = from; at < to; at++) counts.set(terms[at]!, (counts.get(terms[at]!) ?? 0) + shares[at]!);
-  const norm = K * (1 - B + B * relativeLength);
-  let score = 0;
-  for (const [term, count] of counts) score += (weights[term]! * count * (K + 1)) / (count + norm);
-  return score;
-}
-
-/** The first place in the sorted list with at least this value. */
-function firstAtLeast(sorted: readonly number[], value: number): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (sorted[middle]! < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+function endOfPiece({ startLine, endLine, kind }: SymbolDefinition): number {
+  return CALLABLE.has(kind) ? endLine : Math.min(endLine, startLine + MAX_LINES - 1);
 }

@@ -3,18 +3,14 @@
  * finds it unchanged: one question leads to the next, and to the same files.
  */
 import type { Stats } from 'node:fs';
+import { DocumentText } from './document-text.ts';
 import { lookAtDocument, readDocument } from './read-document.ts';
 
-export interface DocumentText {
-  readonly text: string;
-  /** Bytes on disk, and when they were written last. */
-  readonly size: number;
-  readonly mtimeMs: number;
-}
-
-interface KeptText extends DocumentText {
-  readonly ino: number;
-  readonly ctimeMs: number;
+interface KeptText {
+  readonly document: DocumentText;
+  readonly stats: Stats;
+  /** As they were counted: a document has more when it was asked for its identifiers since. */
+  readonly bytes: number;
 }
 
 const MAX_BYTES = 8_388_608;
@@ -42,13 +38,13 @@ export class DocumentTexts {
   /** @returns undefined as `readDocument` does */
   read(path: string): DocumentText | undefined {
     const kept = this.#take(path);
-    if (kept && isUnchanged(kept, lookAtDocument(this.#root, path))) return this.#keep(path, kept);
+    if (kept && isUnchanged(kept.stats, lookAtDocument(this.#root, path))) return this.#keep(path, kept);
     const readAtMs = this.#now();
-    const document = readDocument(this.#root, path);
-    if (document === undefined) return undefined;
-    const { size, mtimeMs, ino, ctimeMs } = document.stats;
-    const read = { text: document.text, size, mtimeMs, ino, ctimeMs };
-    return Math.max(mtimeMs, ctimeMs) < readAtMs - RACY_MS ? this.#keep(path, read) : read;
+    const read = readDocument(this.#root, path);
+    if (read === undefined) return undefined;
+    const { text, stats } = read;
+    const document = new DocumentText(text, stats);
+    return Math.max(stats.mtimeMs, stats.ctimeMs) < readAtMs - RACY_MS ? this.#keep(path, { document, stats }) : document;
   }
 
   /** Lets all texts go; what is read afterwards is kept again. */
@@ -63,29 +59,25 @@ export class DocumentTexts {
     const kept = this.#kept.get(path);
     if (kept === undefined) return undefined;
     this.#kept.delete(path);
-    this.#bytes -= bytesOf(kept);
+    this.#bytes -= kept.bytes;
     return kept;
   }
 
-  #keep(path: string, text: KeptText): KeptText {
-    this.#kept.set(path, text);
-    this.#bytes += bytesOf(text);
+  #keep(path: string, { document, stats }: Pick<KeptText, 'document' | 'stats'>): DocumentText {
+    const { bytes } = document;
+    this.#kept.set(path, { document, stats, bytes });
+    this.#bytes += bytes;
     for (const oldest of this.#kept.keys()) {
       if (this.#bytes <= this.#maxBytes) break;
       this.#take(oldest);
     }
     this.#forgetting ??= setTimeout(() => this.clear(), KEPT_MS).unref();
     this.#forgetting.refresh();
-    return text;
+    return document;
   }
 }
 
 /** The time of the last change of any kind tells what a set time of writing hides. */
-function isUnchanged(kept: KeptText, now: Stats | undefined): boolean {
+function isUnchanged(kept: Stats, now: Stats | undefined): boolean {
   return now?.ino === kept.ino && now.size === kept.size && now.mtimeMs === kept.mtimeMs && now.ctimeMs === kept.ctimeMs;
-}
-
-/** In memory: a byte for each character of a text in ASCII, else two. */
-function bytesOf({ text, size }: KeptText): number {
-  return text.length * (text.length === size ? 1 : 2);
 }

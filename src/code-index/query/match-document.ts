@@ -2,7 +2,8 @@
 import type { IndexReader } from '../store/index-reader.ts';
 import type { SymbolDefinition } from '../symbol.ts';
 import type { Candidate } from './candidates.ts';
-import type { DocumentText, DocumentTexts } from './document-texts.ts';
+import type { DocumentText } from './document-text.ts';
+import type { DocumentTexts } from './document-texts.ts';
 import { matchedLines, type MatchedLines } from './match-lines.ts';
 import { compileContent, type CompiledContent } from './syntax/compile-content.ts';
 import { foldCase } from './syntax/fold-case.ts';

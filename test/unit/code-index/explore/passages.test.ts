@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { linesOfPiece, partsBeside } from '../../../../src/code-index/explore/passages.ts';
-import { WordScanner } from '../../../../src/code-index/explore/word-scanner.ts';
+import { WordFinder } from '../../../../src/code-index/explore/word-finder.ts';
+import { identifiersOf } from '../../../../src/code-index/query/text-identifiers.ts';
 import type { SymbolDefinition } from '../../../../src/code-index/symbol.ts';
 
 const SYMBOL = { name: 'f' } as SymbolDefinition;
-const hitsIn = (text: string) => new WordScanner(['needle', 'thread'].map((word) => ({ word, stem: null }))).scan(text);
+const finder = new WordFinder(['needle', 'thread'].map((word) => ({ word, stem: null })));
+const hitsIn = (text: string) => finder.find({ text, identifiers: identifiersOf(text) });
 const piece = (startLine: number, endLine: number, symbol: SymbolDefinition | null = SYMBOL) => ({
   symbol,
   position: 0,

@@ -74,6 +74,16 @@ describe('texts of documents', () => {
     expect(texts.read('a.ts')).not.toBe(texts.read('a.ts'));
   });
 
+  it('count with their identifiers from the next time on that they are read', () => {
+    const { texts } = textsOf({ 'a.ts': 'a b c d e', 'b.ts': 'b' }, { now: muchLater, maxBytes: 50 });
+    const a = texts.read('a.ts')!;
+    texts.read('b.ts');
+    expect(texts.read('a.ts')).toBe(a);
+    expect(a.identifiers).toBe(a.identifiers);
+    texts.read('a.ts');
+    expect(texts.read('a.ts')).not.toBe(a);
+  });
+
   it('are let go when nobody asks for a while', () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const { texts, file } = textsOf({ 'a.ts': 'one', 'b.ts': 'two' });
