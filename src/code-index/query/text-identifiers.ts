@@ -36,9 +36,9 @@ const LETTER_BITS = 5;
 const LETTER = (1 << LETTER_BITS) - 1;
 /** How many beginnings there are. */
 export const BEGINNINGS = 1 << (BEGINNING * LETTER_BITS);
-/** A text of this many characters has about one distinct identifier. */
-const CHARACTERS_PER_DISTINCT = 16;
-const MIN_TABLE = 256;
+/** Twice as many places as a usual text has distinct identifiers. */
+const CHARACTERS_PER_PLACE = 8;
+const MIN_PLACES = 256;
 
 export function identifiersOf(text: string): TextIdentifiers {
   const kinds = kindsOfCharacters();
@@ -68,9 +68,9 @@ export function identifiersOf(text: string): TextIdentifiers {
   lineEnds.push(order.length);
   const lists = {
     ...distinct.lists(),
-    order: Uint32Array.from(order),
-    lineEnds: Uint32Array.from(lineEnds),
-    lineStarts: Uint32Array.from(lineStarts),
+    order: new Uint32Array(order),
+    lineEnds: new Uint32Array(lineEnds),
+    lineStarts: new Uint32Array(lineStarts),
   };
   return { ...lists, bytes: Object.values(lists).reduce((sum, { byteLength }) => sum + byteLength, 0) };
 }
@@ -90,8 +90,8 @@ export function beginningsWith(word: string): { readonly first: number; readonly
 class DistinctIdentifiers {
   readonly #text: string;
   readonly #kinds: Uint8Array;
-  /** By the end of a hash the last one that had it: of two that share it, one may be listed twice, which only costs time. */
-  readonly #table: Int32Array;
+  /** By the end of a hash, one more than the last that had it: of two that share a place, one may be listed twice, which only costs time. */
+  readonly #places: Uint32Array;
   readonly #starts: number[] = [];
   readonly #ends: number[] = [];
   readonly #beginnings: number[] = [];
@@ -100,15 +100,15 @@ class DistinctIdentifiers {
   constructor(text: string, kinds: Uint8Array) {
     this.#text = text;
     this.#kinds = kinds;
-    this.#table = new Int32Array(powerOfTwo(Math.max(MIN_TABLE, (4 * text.length) / CHARACTERS_PER_DISTINCT))).fill(-1);
+    this.#places = new Uint32Array(powerOfTwo(Math.max(MIN_PLACES, text.length / CHARACTERS_PER_PLACE)));
   }
 
   positionOf(start: number, end: number, hash: number): number {
-    const place = (hash ^ (hash >>> 15)) & (this.#table.length - 1);
-    const known = this.#table[place]!;
+    const place = (hash ^ (hash >>> 15)) & (this.#places.length - 1);
+    const known = this.#places[place]! - 1;
     if (known !== -1 && this.#isAt(known, start, end)) return known;
     const position = this.#starts.length;
-    this.#table[place] = position;
+    this.#places[place] = position + 1;
     this.#starts.push(start);
     this.#ends.push(end);
     this.#addBeginnings(start, end);
@@ -117,10 +117,10 @@ class DistinctIdentifiers {
 
   lists() {
     return {
-      starts: Uint32Array.from(this.#starts),
-      ends: Uint32Array.from(this.#ends),
-      beginnings: Uint16Array.from(this.#beginnings),
-      beginningEnds: Uint32Array.from(this.#beginningEnds),
+      starts: new Uint32Array(this.#starts),
+      ends: new Uint32Array(this.#ends),
+      beginnings: new Uint16Array(this.#beginnings),
+      beginningEnds: new Uint32Array(this.#beginningEnds),
     };
   }
 
