@@ -18,6 +18,12 @@ export abstract class BaseCommand extends Command {
     return super.catch(isUsageError(error) ? error : toCliError(toIndexerError(error)));
   }
 
+  /** Colours are only for who chose a theme: oclif takes an answer apart for them in any case, for longer than it took to get it. */
+  protected override logJson(json: unknown): void {
+    if (this.config.theme?.json) super.logJson(json);
+    else ux.stdout(JSON.stringify(json, null, 2));
+  }
+
   protected override toErrorJson(error: unknown): { error: ErrorBody } {
     const { code, message, suggestions } = error as Errors.CLIError & { suggestions?: string[] };
     const hint = suggestions?.[0];
