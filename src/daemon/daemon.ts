@@ -56,6 +56,8 @@ export type DaemonStep = 'before-lock' | 'locked' | 'before-bind' | 'bound' | 'b
 const LOCK_FILE = 'life.lock.db';
 const DRAIN_DEADLINE_MS = 10_000;
 const HEADERS_TIMEOUT_MS = 5000;
+/** Whoever keeps a socket without asking for anything takes one of `MAX_SOCKETS` until then; each look wakes a daemon that rests. */
+const CONNECTIONS_CHECK_INTERVAL_MS = 30_000;
 const REQUEST_TIMEOUT_MS = 30_000;
 const MAX_SOCKETS = 1200;
 
@@ -111,7 +113,7 @@ export class Daemon {
     this.#server = createServer({
       headersTimeout: HEADERS_TIMEOUT_MS,
       requestTimeout: REQUEST_TIMEOUT_MS,
-      connectionsCheckingInterval: HEADERS_TIMEOUT_MS,
+      connectionsCheckingInterval: CONNECTIONS_CHECK_INTERVAL_MS,
     });
     this.#server.maxConnections = MAX_SOCKETS;
     this.#sessions = new WebSocketSessions(this.activity, options.logger);

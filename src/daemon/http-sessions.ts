@@ -32,12 +32,11 @@ export class HttpSessions {
   readonly #sent = new SentEvents();
   /** The longest unused first. */
   readonly #sessions = new Map<string, Session>();
-  readonly #sweeping: NodeJS.Timeout;
+  /** While there are sessions. */
+  #sweeping: NodeJS.Timeout | undefined;
 
   constructor(options: HttpSessionsOptions) {
     this.#options = options;
-    this.#sweeping = setInterval(() => this.#endIdle(), SWEEP_INTERVAL_MS);
-    this.#sweeping.unref();
   }
 
   get size(): number {
@@ -74,7 +73,7 @@ export class HttpSessions {
     const transport = new WebStandardStreamableHTTPServerTransport({
       sessionIdGenerator: randomUUID,
       eventStore,
-      onsessioninitialized: (id) => void this.#sessions.set(id, { transport, open: 0, usedAt: this.#options.clock.now() }),
+      onsessioninitialized: (id) => this.#add(id, { transport, open: 0, usedAt: this.#options.clock.now() }),
       onsessionclosed: (id) => void this.#sessions.delete(id),
     });
     transport.onclose = () => eventStore.close(); // oxlint-disable-line unicorn/prefer-add-event-listener -- the SDK transport interface
@@ -84,8 +83,23 @@ export class HttpSessions {
   }
 
   async close(): Promise<void> {
-    clearInterval(this.#sweeping);
+    this.#endSweeping();
     await Promise.all([...this.#sessions.keys()].map((id) => this.#end(id)));
+  }
+
+  #add(id: string, session: Session): void {
+    this.#sessions.set(id, session);
+    this.#sweeping ??= setInterval(() => this.#sweep(), SWEEP_INTERVAL_MS).unref();
+  }
+
+  #sweep(): void {
+    this.#endIdle();
+    if (this.#sessions.size === 0) this.#endSweeping();
+  }
+
+  #endSweeping(): void {
+    clearInterval(this.#sweeping);
+    this.#sweeping = undefined;
   }
 
   #touch(id: string, session: Session): void {

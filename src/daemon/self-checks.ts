@@ -6,6 +6,9 @@ import type { Ticker } from '../platform/ticker.ts';
 import { MissingDirectories } from '../platform/missing-directories.ts';
 import type { CloseReason } from './websocket-sessions.ts';
 
+/** A look at a root wakes a thread. While none is missing, one in so many turns is enough. */
+const TURNS_PER_ROOTS_CHECK = 3;
+
 export interface SelfChecksOptions {
   readonly lock: LifetimeLock;
   /** Roots without which there is nothing to do: of a daemon of one project. Others' are taken from them by the supervisor. */
@@ -21,13 +24,14 @@ export class SelfChecks {
   readonly #options: SelfChecksOptions;
   readonly #missing: MissingDirectories;
   readonly #end: () => void;
+  #turn = 0;
 
   constructor(options: SelfChecksOptions) {
     this.#options = options;
     this.#missing = new MissingDirectories(options.clock);
     this.#end = options.ticker.every(() => {
       this.#checkLock();
-      this.#checkRoots();
+      if (this.#missing.isAnyMissing || this.#turn++ % TURNS_PER_ROOTS_CHECK === 0) this.#checkRoots();
     });
   }
 

@@ -51,7 +51,8 @@ export class WebSocketSessions {
     handleProtocols: (offered) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
   });
   readonly #proofs = new WeakMap<IncomingMessage, ProofHeaders>();
-  readonly #pings: NodeJS.Timeout;
+  /** While somebody is connected. */
+  #pings: NodeJS.Timeout | undefined;
   readonly #activity: Activity;
   readonly #logger: Logger;
 
@@ -61,8 +62,6 @@ export class WebSocketSessions {
     this.#server.on('headers', (headers, incoming) => {
       for (const [name, value] of Object.entries(this.#proofs.get(incoming) ?? {})) headers.push(`${name}: ${value}`);
     });
-    this.#pings = setInterval(() => this.#ping(), PING_INTERVAL_MS);
-    this.#pings.unref();
   }
 
   get size(): number {
@@ -102,7 +101,7 @@ export class WebSocketSessions {
 
   /** Ends every connection that is still there. */
   close(): void {
-    clearInterval(this.#pings);
+    this.#endPings();
     for (const { socket } of this.#sessions) socket.terminate();
     this.#server.close();
   }
@@ -126,13 +125,20 @@ export class WebSocketSessions {
     });
     const session: Session = { projectId: served.project.projectId, socket, transport, handle, alive: true };
     this.#sessions.add(session);
+    this.#pings ??= setInterval(() => this.#ping(), PING_INTERVAL_MS).unref();
     for (const sign of ['pong', 'message']) socket.on(sign, () => (session.alive = true));
     socket.on('close', this.#activity.begin('use'));
     socket.on('close', () => {
       this.#sessions.delete(session);
+      if (this.#sessions.size === 0) this.#endPings();
       listened.close();
       handle.close().catch((error: unknown) => this.#logger.debug({ err: error }, 'closing an MCP connection'));
     });
+  }
+
+  #endPings(): void {
+    clearInterval(this.#pings);
+    this.#pings = undefined;
   }
 
   /** A peer that did not answer the last ping is gone without a word (crashed, or its machine slept); unless it is not listened to. */

@@ -26,6 +26,11 @@ export class MissingDirectories {
     this.#isMissing = look;
   }
 
+  /** Whether a directory was missing when it was last looked at. */
+  get isAnyMissing(): boolean {
+    return this.#missingSince.size > 0;
+  }
+
   /** Which of the directories were missing at all looks of the last eight seconds; and begins the next look. Others are forgotten. */
   gone(directories: readonly string[]): string[] {
     for (const known of this.#missingSince.keys()) if (!directories.includes(known)) this.#missingSince.delete(known);

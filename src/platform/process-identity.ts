@@ -36,7 +36,17 @@ export function currentProcess(): ProcessIdentity {
 
 /** True when the very same process still runs; false when it ended, or when only its PID lives on in another one. */
 export function isRunning(identity: ProcessIdentity): boolean {
-  return identity.bootId === currentBootId() && identity.startTime !== '' && startTimeOf(identity.pid) === identity.startTime;
+  return runsSince(identity, currentBootId());
+}
+
+function runsSince({ pid, startTime, bootId }: ProcessIdentity, currentBoot: string): boolean {
+  return bootId === currentBoot && startTime !== '' && startTimeOf(pid) === startTime;
+}
+
+/** Those that still run. The boot, which is the same for all, is asked for once. */
+export function runningOf<Identity extends ProcessIdentity>(identities: readonly Identity[]): Identity[] {
+  const bootId = currentBootId();
+  return identities.filter((identity) => runsSince(identity, bootId));
 }
 
 /** When the process started, or undefined when there is no living process with this PID. */

@@ -101,6 +101,7 @@ function fileRecords<Id, Value>({
   const get = (id: Id) => readRecord(file(id), checkFor(id), logger);
   return {
     get,
+    ids: async () => ids(),
     list: async () => {
       const records = await Promise.all(ids().map(get));
       return records.filter((record) => record !== undefined) as Value[];

@@ -81,6 +81,8 @@ export interface PoolRecord {
 /** Records of one kind. A record that cannot be read counts as absent; it is set aside, never deleted. */
 export interface Records<Id, Value> {
   get(id: Id): Promise<Value | undefined>;
+  /** Whose record may be there. */
+  ids(): Promise<Id[]>;
   list(): Promise<Value[]>;
   /** Changes whenever anybody touches the record, and costs much less than reading it; undefined while there is none. */
   stamp(id: Id): Promise<string | undefined>;

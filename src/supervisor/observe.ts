@@ -2,7 +2,7 @@
 import type { DaemonReport } from '../domain/admin-api.ts';
 import type { DaemonId } from '../domain/daemon.ts';
 import { AdminClient } from '../connector/admin-client.ts';
-import { isRunning } from '../platform/process-identity.ts';
+import { isRunning, runningOf } from '../platform/process-identity.ts';
 import type { ManagedProcess, ProcessManager } from '../process-manager/process-manager.ts';
 import type { DaemonRecord, ProcessRecord, ProjectRecord, Registry } from '../registry/registry.ts';
 import { daemonIdOfProcess } from './process-spec.ts';
@@ -31,7 +31,7 @@ export async function observe(registry: Registry, processManager?: ProcessManage
     processManager?.list() ?? [],
   ]);
   const recordOf = new Map(records.map((record) => [record.daemonId, record]));
-  const processOf = new Map(processes.filter(isRunning).map((record) => [record.daemonId, record]));
+  const processOf = new Map(runningOf(processes).map((record) => [record.daemonId, record]));
   const managedOf = new Map(managed.flatMap((process) => asEntry(daemonIdOfProcess(process.name), process)));
   const daemonIds = [...new Set([...recordOf.keys(), ...processOf.keys(), ...managedOf.keys()])].sort();
   const daemons = await Promise.all(

@@ -31,7 +31,8 @@ import { WantedState } from './wanted-state.ts';
 import { Watchdog } from './watchdog.ts';
 
 const MAX_POOL_SIZE = 64;
-const LOG_CHECK_INTERVAL_MS = 5000;
+/** Processes bound what they print themselves; this is for what has piled up over hours. */
+const LOG_CHECK_INTERVAL_MS = 20_000;
 
 export interface RunSupervisorOptions {
   /** Directory of the build. */

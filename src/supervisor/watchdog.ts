@@ -4,7 +4,7 @@
  * it up. Only times between looks of this process count: no clock of another process, and none that can be set.
  */
 import type { DaemonId } from '../domain/daemon.ts';
-import { readBeat } from '../platform/beat-file.ts';
+import { readBeat, type Beat } from '../platform/beat-file.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
 import { heartbeatFile, type Paths } from '../platform/paths.ts';
@@ -35,6 +35,8 @@ export interface WatchdogOptions {
 export class Watchdog {
   readonly #options: WatchdogOptions;
   readonly #pulses = new Map<DaemonId, Pulse>();
+  /** Whose pulse it is, by the record that was read last. */
+  readonly #processes = new Map<DaemonId, ProcessRecord>();
   #lookedAt: number | undefined;
   #timer: NodeJS.Timeout | undefined;
   #looking: Promise<void> | undefined;
@@ -60,11 +62,9 @@ export class Watchdog {
     const now = clock.now();
     if (this.#lookedAt !== undefined && now - this.#lookedAt > SLEPT_MS) this.#pulses.clear();
     this.#lookedAt = now;
-    const living = (await registry.processes.list()).filter(isRunning);
-    for (const daemonId of this.#pulses.keys()) {
-      if (!living.some((process) => process.daemonId === daemonId)) this.#pulses.delete(daemonId);
-    }
-    for (const process of living) await this.#lookAt(process, now);
+    const daemonIds = new Set(await registry.processes.ids());
+    for (const daemonId of this.#pulses.keys()) if (!daemonIds.has(daemonId)) this.#forget(daemonId);
+    for (const daemonId of daemonIds) await this.#lookAt(daemonId, now);
   }
 
   async #lookSafely(): Promise<void> {
@@ -75,16 +75,33 @@ export class Watchdog {
     }
   }
 
-  async #lookAt(process: ProcessRecord, now: number): Promise<void> {
-    const { paths, exitLog, maxMemoryBytes } = this.#options;
-    const { daemonId, pid, startTime } = process;
+  async #lookAt(daemonId: DaemonId, now: number): Promise<void> {
+    const { paths, registry, exitLog, maxMemoryBytes } = this.#options;
     const beat = readBeat(heartbeatFile(paths, daemonId));
+    const before = this.#pulses.get(daemonId);
+    const beating = this.#beating(daemonId, before, beat);
+    const process = beating ?? (await registry.processes.get(daemonId));
+    if (process === undefined || (beating === undefined && !isRunning(process))) return this.#forget(daemonId);
+    const { pid, startTime } = process;
     const own = beat?.pid === pid ? beat : undefined;
-    const look = { life: `${pid} ${startTime}`, beat: own, isStopped: activityOf(pid)?.isStopped ?? false };
-    const pulse = nextPulse(this.#pulses.get(daemonId), look, now);
+    const isStopped = beating === undefined && (activityOf(pid)?.isStopped ?? false);
+    const pulse = nextPulse(before, { life: `${pid} ${startTime}`, beat: own, isStopped }, now);
     this.#pulses.set(daemonId, pulse);
+    this.#processes.set(daemonId, process);
     if (own) exitLog.noteMemory(daemonId, own.rssBytes);
     await this.#follow(process, pulse, judge(pulse, maxMemoryBytes(), now));
+  }
+
+  /** The process as it was at the last look, when it has beaten since: then it lives, and nothing else need be read. */
+  #beating(daemonId: DaemonId, before: Pulse | undefined, beat: Beat | undefined): ProcessRecord | undefined {
+    const process = this.#processes.get(daemonId);
+    const isItsNext = beat !== undefined && beat.pid === process?.pid && beat.count > (before?.beat?.count ?? Infinity);
+    return isItsNext ? process : undefined;
+  }
+
+  #forget(daemonId: DaemonId): void {
+    this.#pulses.delete(daemonId);
+    this.#processes.delete(daemonId);
   }
 
   async #follow(process: ProcessRecord, pulse: Pulse, verdict: Verdict): Promise<void> {

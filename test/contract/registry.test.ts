@@ -87,6 +87,7 @@ describe.each(Object.entries(adapters))('registry: %s', (_name, create) => {
     await registry.projects.put(project(shop));
     await registry.projects.put(project(blog));
     expect((await registry.projects.list()).map(({ projectId }) => projectId)).toEqual([blog, shop].sort());
+    expect(await registry.projects.ids()).toEqual([blog, shop].sort());
   });
 
   it('keeps fields that it does not know', async () => {

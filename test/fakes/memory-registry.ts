@@ -31,6 +31,7 @@ function memoryRecords<Id extends string, Value>(idOf: (value: Value) => Id): Re
   let changes = 0;
   return {
     get: async (id) => values.get(id),
+    ids: async () => [...values.keys()].sort(),
     list: async () => [...values.keys()].sort().map((id) => values.get(id)!),
     stamp: async (id) => (values.has(id) ? String(stamps.get(id)) : undefined),
     put: async (value) => {

@@ -127,6 +127,22 @@ describe('the watchdog and real processes', () => {
     expect(remedies).toHaveLength(1);
   });
 
+  it('knows one that beats without its record, and looks up who it is when another life beats', async () => {
+    const { look, remedies, paths, registry, holder, publish } = await setUp();
+    const beats = openBeatFile(heartbeatFile(paths, daemonId));
+    onTestFinished(() => beats.close());
+    beats.write({ pid: holder.pid!, count: 8, rssBytes: 1 });
+    await look(5);
+    await registry.processes.remove(daemonId);
+    beats.write({ pid: holder.pid!, count: 9, rssBytes: 2_000_000 });
+    await look(5);
+    expect(remedies).toMatchObject([{ type: 'replace', daemonId }]);
+    await publish({ startTime: '1' });
+    beats.write({ pid: holder.pid!, count: 1, rssBytes: 2_000_000 });
+    await look(5);
+    expect(remedies).toHaveLength(1);
+  });
+
   it.each([
     ['start time', { startTime: '1' }],
     ['boot', { bootId: 'another' }],

@@ -20,15 +20,17 @@ function scene() {
     await turn();
     return missing.gone(directories);
   };
-  return { away, asked, lookAfter };
+  return { missing, away, asked, lookAfter };
 }
 
 it('tells what is gone from what is away for a moment', async () => {
-  const { away, lookAfter } = scene();
+  const { missing, away, lookAfter } = scene();
   const look = (ms: number) => lookAfter(ms, '/project', '/other');
   expect(await look(0)).toEqual([]);
+  expect(missing.isAnyMissing).toBe(false);
   away.add('/project');
   expect(await look(60_000)).toEqual([]);
+  expect(missing.isAnyMissing).toBe(true);
   away.delete('/project');
   expect(await look(60_000)).toEqual([]);
   away.add('/project');
