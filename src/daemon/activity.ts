@@ -10,6 +10,7 @@ export class Activity {
   readonly #clock: Clock;
   #active = 0;
   #lastUse: number;
+  #changes = 0;
 
   /** @param clock a monotonic one */
   constructor(clock: Clock) {
@@ -20,13 +21,20 @@ export class Activity {
   /** Returns what ends the activity; calling it again changes nothing. */
   begin(kind: ActivityKind): () => void {
     this.#active++;
+    this.#changes++;
     let ended = false;
     return () => {
       if (ended) return;
       ended = true;
       this.#active--;
+      this.#changes++;
       if (kind === 'use') this.#lastUse = this.#clock.now();
     };
+  }
+
+  /** How many activities began or ended so far. */
+  get changes(): number {
+    return this.#changes;
   }
 
   /** How long nobody has used the daemon; null while somebody does, or while it works. */

@@ -56,7 +56,7 @@ export type DaemonStep = 'before-lock' | 'locked' | 'before-bind' | 'bound' | 'b
 const LOCK_FILE = 'life.lock.db';
 const DRAIN_DEADLINE_MS = 10_000;
 const HEADERS_TIMEOUT_MS = 5000;
-/** Whoever keeps a socket without asking for anything takes one of `MAX_SOCKETS` until then; each look wakes a daemon that rests. */
+/** Each look at the sockets for one that is overdue wakes a daemon that rests. */
 const CONNECTIONS_CHECK_INTERVAL_MS = 30_000;
 const REQUEST_TIMEOUT_MS = 30_000;
 const MAX_SOCKETS = 1200;
@@ -135,6 +135,7 @@ export class Daemon {
       maxMemoryBytes: options.maxMemoryBytes,
       roots: () => (isDedicated ? [...this.#projects.values()].map(({ project }) => project.root) : []),
       requestStop: (reason) => this.requestStop(reason),
+      changes: () => this.activity.changes,
       dropCaches: () => this.#projects.forEach(({ index }) => index.dropCaches()),
       logger: options.logger,
     });
@@ -172,11 +173,16 @@ export class Daemon {
   async detach(projectId: ProjectId, reason: CloseReason): Promise<void> {
     const served = this.#projects.get(projectId);
     if (served === undefined) return;
+    const detached = this.activity.begin('upkeep');
     this.#projects.delete(projectId);
     this.#queue.remove(served);
-    await this.#publication.withdrawEndpoint(projectId);
-    await Promise.all([this.#sessions.drain(reason, DRAIN_DEADLINE_MS, projectId), served.http.drain(DRAIN_DEADLINE_MS)]);
-    await served.close();
+    try {
+      await this.#publication.withdrawEndpoint(projectId);
+      await Promise.all([this.#sessions.drain(reason, DRAIN_DEADLINE_MS, projectId), served.http.drain(DRAIN_DEADLINE_MS)]);
+      await served.close();
+    } finally {
+      detached();
+    }
   }
 
   /** Begins to bring the index of a project up to date; `report` tells how it goes. */

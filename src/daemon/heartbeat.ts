@@ -12,6 +12,8 @@ export interface HeartbeatOptions {
   /** Above it the caches are dropped. */
   readonly softMemoryBytes: number;
   readonly dropCaches: () => void;
+  /** Grows whenever the daemon is used, begins or ends some work. */
+  readonly changes: () => number;
   readonly ticker: Ticker;
   readonly logger: Logger;
 }
@@ -40,7 +42,7 @@ export class Heartbeat {
     // A disk or a machine that is full must not end the daemon; whoever misses the beat asks the daemon itself.
     try {
       const rssBytes = process.memoryUsage.rss();
-      this.#file.write({ pid: process.pid, count: ++this.#count, rssBytes });
+      this.#file.write({ pid: process.pid, count: ++this.#count, rssBytes, changes: this.#options.changes() });
       this.#saveMemory(rssBytes);
       this.#isWriting = true;
     } catch (error) {

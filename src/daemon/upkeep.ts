@@ -21,6 +21,7 @@ export interface UpkeepOptions {
   readonly roots: () => readonly string[];
   readonly requestStop: (reason: CloseReason) => void;
   readonly dropCaches: () => void;
+  readonly changes: () => number;
   readonly logger: Logger;
 }
 
@@ -31,13 +32,14 @@ export class Upkeep {
   readonly #heartbeat: Heartbeat;
   readonly #memory: MemoryAtRest;
 
-  constructor({ lock, heartbeatFile, maxMemoryBytes, roots, requestStop, dropCaches, logger }: UpkeepOptions) {
+  constructor({ lock, heartbeatFile, maxMemoryBytes, roots, requestStop, dropCaches, changes, logger }: UpkeepOptions) {
     const { ticker } = this;
     this.#checks = new SelfChecks({ lock, roots, requestStop, clock: monotonicClock, ticker, logger });
     this.#heartbeat = new Heartbeat({
       file: heartbeatFile,
       softMemoryBytes: maxMemoryBytes * SOFT_MEMORY_SHARE,
       dropCaches,
+      changes,
       ticker,
       logger,
     });

@@ -10,10 +10,12 @@ export interface Beat {
   /** Grows by one with each beat. */
   readonly count: number;
   readonly rssBytes: number;
+  /** Grows whenever the process is used, begins or ends some work; undefined in the beats of older builds. */
+  readonly changes?: number | undefined;
 }
 
 const LENGTH = 64;
-const BEAT = /^(\d+) (\d+) (\d+) *\n$/;
+const BEAT = /^(\d+) (\d+) (\d+)(?: (\d+))? *\n$/;
 
 export interface BeatFile {
   write(beat: Beat): void;
@@ -23,8 +25,8 @@ export interface BeatFile {
 export function openBeatFile(file: string): BeatFile {
   let descriptor: number | undefined = openSync(file, 'w', 0o600);
   return {
-    write: ({ pid, count, rssBytes }) => {
-      if (descriptor !== undefined) writeSync(descriptor, `${`${pid} ${count} ${rssBytes}`.padEnd(LENGTH - 1)}\n`, 0);
+    write: ({ pid, count, rssBytes, changes }) => {
+      if (descriptor !== undefined) writeSync(descriptor, `${`${pid} ${count} ${rssBytes} ${changes ?? ''}`.padEnd(LENGTH - 1)}\n`, 0);
     },
     close: () => {
       if (descriptor !== undefined) closeSync(descriptor);
@@ -36,8 +38,14 @@ export function openBeatFile(file: string): BeatFile {
 /** The last beat; undefined when there is none that can be read. */
 export function readBeat(file: string): Beat | undefined {
   try {
-    const [, pid, count, rssBytes] = BEAT.exec(readFileSync(file, 'latin1')) ?? [];
-    return pid === undefined ? undefined : { pid: Number(pid), count: Number(count), rssBytes: Number(rssBytes) };
+    const [, pid, count, rssBytes, changes] = BEAT.exec(readFileSync(file, 'latin1')) ?? [];
+    if (pid === undefined) return undefined;
+    return {
+      pid: Number(pid),
+      count: Number(count),
+      rssBytes: Number(rssBytes),
+      changes: changes === undefined ? undefined : Number(changes),
+    };
   } catch (error) {
     if (['ENOENT', 'ENOTDIR', 'EACCES', 'EISDIR'].includes(errnoOf(error) ?? '')) return undefined;
     throw error;

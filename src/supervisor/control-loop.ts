@@ -11,9 +11,10 @@ import type { Registry } from '../registry/registry.ts';
 import type { Actor } from './act.ts';
 import type { ExitLog } from './exit-log.ts';
 import type { ForgetGone } from './forget-gone.ts';
-import { observe, type ObservedDaemon } from './observe.ts';
+import { observe, type Observation, type ObservedDaemon } from './observe.ts';
 import { reconcile, type Action, type Rules } from './reconcile.ts';
 import type { Remedy } from './remedy.ts';
+import type { Reports } from './reports.ts';
 import { restoreRecords } from './restore.ts';
 import type { StartWatch } from './start-watch.ts';
 
@@ -34,6 +35,7 @@ interface Waiter {
 export interface ControlLoopOptions {
   readonly registry: Registry;
   readonly processManager: ProcessManager;
+  readonly reports: Reports;
   readonly exitLog: ExitLog;
   readonly forgetGone: ForgetGone;
   readonly startWatch: StartWatch;
@@ -97,9 +99,9 @@ export class ControlLoop {
       const waiting = this.#waiting;
       this.#waiting = [];
       this.#woken = false;
-      await this.#pass();
+      await this.#pass(waiting.length > 0);
       // The process manager may have died: the second try starts another.
-      if (this.#failure && waiting.length > 0) await this.#pass();
+      if (this.#failure && waiting.length > 0) await this.#pass(true);
       for (const { resolve, reject } of waiting) {
         if (this.#failure) reject(this.#failure);
         else resolve();
@@ -109,22 +111,37 @@ export class ControlLoop {
     for (const { resolve } of this.#waiting) resolve();
   }
 
-  async #pass(): Promise<void> {
-    const { registry, processManager, exitLog, forgetGone, startWatch, rules, clock, logger } = this.#options;
+  /** @param isWoken something happened: then all are asked, also those that rest */
+  async #pass(isWoken: boolean): Promise<void> {
+    const { registry, exitLog, forgetGone, startWatch, clock, logger } = this.#options;
     try {
-      const observed = await restoreRecords(await observe(registry, processManager), registry, clock);
+      const observed = await restoreRecords(await this.#observe(isWoken), registry, clock);
       const observation = await forgetGone.look(await exitLog.note(observed));
       for (const remedy of startWatch.look(observation.daemons)) {
         exitLog.announce(remedy.daemonId, remedy.why);
         this.#begin(remedy);
       }
-      for (const action of reconcile(observation, rules())) this.#begin(action);
+      for (const action of await this.#actions(observation, isWoken)) this.#begin(action);
       this.#tickMs = tickAfter(observation.daemons);
       this.#failure = null;
     } catch (error) {
       this.#failure = toIndexerError(error);
       logger.error({ err: error }, 'a pass failed');
     }
+  }
+
+  /** Nobody is told to rest by what was true some seconds ago. */
+  async #actions(observation: Observation, isWoken: boolean): Promise<Action[]> {
+    const { rules } = this.#options;
+    const actions = reconcile(observation, rules());
+    if (isWoken || !actions.some(({ type }) => type === 'rest')) return actions;
+    const { daemons } = await this.#observe(true);
+    return reconcile({ ...observation, daemons }, rules());
+  }
+
+  #observe(isWoken: boolean): Promise<Observation> {
+    const { registry, processManager, reports } = this.#options;
+    return observe(registry, processManager, (process) => (isWoken ? reports.current(process) : reports.recent(process)));
   }
 
   /** What is left out now is found again by the pass that follows the end of an action. */

@@ -23,7 +23,12 @@ export interface Observation {
   readonly projects: readonly ProjectRecord[];
 }
 
-export async function observe(registry: Registry, processManager?: ProcessManager): Promise<Observation> {
+/** @param reportOf what a daemon says of itself */
+export async function observe(
+  registry: Registry,
+  processManager?: ProcessManager,
+  reportOf = (process: ProcessRecord) => askForReport(registry, process),
+): Promise<Observation> {
   const [records, processes, projects, managed] = await Promise.all([
     registry.daemons.list(),
     registry.processes.list(),
@@ -42,7 +47,7 @@ export async function observe(registry: Registry, processManager?: ProcessManage
         record: recordOf.get(daemonId),
         managed: managedOf.get(daemonId),
         process,
-        report: process && (await reportOf(registry, process)),
+        report: process && (await reportOf(process)),
       };
     }),
   );
@@ -53,10 +58,10 @@ export async function observe(registry: Registry, processManager?: ProcessManage
 export async function observeDaemon(registry: Registry, daemonId: DaemonId): Promise<ObservedDaemon> {
   const [record, process] = await Promise.all([registry.daemons.get(daemonId), registry.processes.get(daemonId)]);
   const alive = process !== undefined && isRunning(process) ? process : undefined;
-  return { daemonId, record, managed: undefined, process: alive, report: alive && (await reportOf(registry, alive)) };
+  return { daemonId, record, managed: undefined, process: alive, report: alive && (await askForReport(registry, alive)) };
 }
 
-async function reportOf(registry: Registry, { daemonId, host, port }: ProcessRecord): Promise<DaemonReport | undefined> {
+export async function askForReport(registry: Registry, { daemonId, host, port }: ProcessRecord): Promise<DaemonReport | undefined> {
   try {
     return await new AdminClient({ daemonId, host, port, token: await registry.daemonToken(daemonId) }).report();
   } catch {

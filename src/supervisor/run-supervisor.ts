@@ -23,8 +23,9 @@ import { serveControlApi } from './control-server.ts';
 import { ExitLog } from './exit-log.ts';
 import { ForgetGone } from './forget-gone.ts';
 import { LiveSettings } from './live-settings.ts';
-import { observeDaemon } from './observe.ts';
+import { askForReport, observeDaemon } from './observe.ts';
 import { PoolSlots } from './pool-slots.ts';
+import { Reports } from './reports.ts';
 import { StartWatch } from './start-watch.ts';
 import { Supervisor } from './supervisor.ts';
 import { WantedState } from './wanted-state.ts';
@@ -91,6 +92,7 @@ async function serveUntil(terminated: Promise<unknown>, { paths, dist, settings,
   const loop = new ControlLoop({
     registry,
     processManager,
+    reports: new Reports({ paths, ask: (process) => askForReport(registry, process), clock: monotonicClock }),
     exitLog,
     forgetGone,
     startWatch: new StartWatch(monotonicClock),

@@ -40,3 +40,12 @@ describe('activity', () => {
     expect(activity.idleMs).toBe(1010);
   });
 });
+
+it('counts what began and what ended, each once', () => {
+  const activity = new Activity({ now: () => 0 });
+  const end = activity.begin('upkeep');
+  expect(activity.changes).toBe(1);
+  end();
+  end();
+  expect(activity.changes).toBe(2);
+});

@@ -1,0 +1,70 @@
+/**
+ * What daemons say of themselves. A question costs daemon and supervisor some milliseconds each, so one that rests is not
+ * asked again and again: its heartbeat tells whether anything changed since it was asked last.
+ */
+import type { DaemonReport } from '../domain/admin-api.ts';
+import type { DaemonId } from '../domain/daemon.ts';
+import { readBeat, type Beat } from '../platform/beat-file.ts';
+import type { Clock } from '../platform/clock.ts';
+import { heartbeatFile, type Paths } from '../platform/paths.ts';
+import type { ProcessRecord } from '../registry/registry.ts';
+
+/** A daemon that beats and does not answer is found out after so long. */
+const ASK_AGAIN_MS = 300_000;
+
+export interface ReportsOptions {
+  readonly paths: Paths;
+  /** Asks the daemon; undefined when it does not answer. */
+  readonly ask: (process: ProcessRecord) => Promise<DaemonReport | undefined>;
+  /** For lengths of time. */
+  readonly clock: Clock;
+}
+
+interface Remembered {
+  readonly startTime: string;
+  /** As it was before the daemon was asked: what changed while it answered counts as a change since. */
+  readonly beat: Beat;
+  readonly at: number;
+  readonly report: DaemonReport;
+}
+
+export class Reports {
+  readonly #options: ReportsOptions;
+  readonly #remembered = new Map<DaemonId, Remembered>();
+
+  constructor(options: ReportsOptions) {
+    this.#options = options;
+  }
+
+  /** What the daemon says now. */
+  async current(process: ProcessRecord): Promise<DaemonReport | undefined> {
+    const { paths, ask, clock } = this.#options;
+    const { daemonId, pid, startTime } = process;
+    const [beat, at] = [readBeat(heartbeatFile(paths, daemonId)), clock.now()];
+    const report = await ask(process);
+    this.#remembered.delete(daemonId);
+    // One that is used would have to be asked again in any case.
+    if (beat?.pid === pid && report?.state === 'ready' && report.idleMs !== null)
+      this.#remembered.set(daemonId, { startTime, beat, at, report });
+    return report;
+  }
+
+  /** The same, or what it said last when it rests since. That may be as old as a heartbeat. */
+  async recent(process: ProcessRecord): Promise<DaemonReport | undefined> {
+    const { paths, clock } = this.#options;
+    const known = this.#remembered.get(process.daemonId);
+    const beat = known && readBeat(heartbeatFile(paths, process.daemonId));
+    if (beat === undefined || !restsSince(known!, process, beat)) return this.current(process);
+    const { report, at } = known!;
+    const age = Math.round(clock.now() - at);
+    if (age >= ASK_AGAIN_MS) return this.current(process);
+    this.#remembered.set(process.daemonId, { ...known!, beat });
+    return { ...report, uptimeMs: report.uptimeMs + age, rssBytes: beat.rssBytes, idleMs: report.idleMs! + age };
+  }
+}
+
+/** One that has not beaten since may be hung, and is asked. */
+function restsSince(known: Remembered, { pid, startTime, state }: ProcessRecord, beat: Beat): boolean {
+  const isSameLife = beat.pid === pid && known.beat.pid === pid && known.startTime === startTime && state === 'ready';
+  return isSameLife && beat.count > known.beat.count && beat.changes !== undefined && beat.changes === known.beat.changes;
+}
