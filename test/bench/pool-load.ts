@@ -18,6 +18,8 @@ const SLOTS = 4;
 const PROJECTS = 200;
 const CALLERS_OF_THE_HOT_ONE = 16;
 const SAMPLED_PROJECTS = 20;
+/** Quiet and hot in turn: what else the machine does changes by the minute, and meets both alike. */
+const WINDOWS = 5;
 /** Between two calls of a person's client. */
 const PAUSE_MS = 10;
 const READY_DEADLINE_MS = 600_000;
@@ -38,10 +40,7 @@ export async function poolFigures(projects: SmallProjects, times: Times): Promis
   await allIndexed();
   const hot = served[0]!;
   const others = served.filter(({ daemonId }) => daemonId !== hot.daemonId).slice(0, SAMPLED_PROJECTS);
-  const quiet = await latencyOf(others, times(2000));
-  const heat = await makeHot(hot);
-  const loaded = await latencyOf(others, times(2000));
-  await heat.stop();
+  const { quiet, loaded } = await quietAndHot(hot, others, times(1000));
   const ratio = loaded.p99 / quiet.p99;
   const measured = `${ratio.toFixed(2)} x (${milliseconds(loaded.p99)} / ${milliseconds(quiet.p99)})`;
   return [
@@ -68,7 +67,19 @@ async function allIndexed(): Promise<void> {
   await pollUntil(ask, { intervalMs: 500, deadlineMs: READY_DEADLINE_MS, what: 'the indexes of the pool' });
 }
 
-async function latencyOf(projects: readonly Served[], calls: number): Promise<Samples> {
+/** @param calls in each window */
+async function quietAndHot(hot: Served, others: readonly Served[], calls: number): Promise<{ quiet: Samples; loaded: Samples }> {
+  const [quiet, loaded]: [number[], number[]] = [[], []];
+  for (let window = 0; window < WINDOWS; window++) {
+    quiet.push(...(await timesOf(others, calls)));
+    const heat = await makeHot(hot);
+    loaded.push(...(await timesOf(others, calls)));
+    await heat.stop();
+  }
+  return { quiet: summarize(quiet), loaded: summarize(loaded) };
+}
+
+async function timesOf(projects: readonly Served[], calls: number): Promise<number[]> {
   const callers = await Promise.all(projects.map(async ({ address, name }) => ({ caller: await webSocketCaller(address), name })));
   for (const { caller, name } of callers) await caller.call('find_symbol', { name });
   const times: number[] = [];
@@ -78,7 +89,7 @@ async function latencyOf(projects: readonly Served[], calls: number): Promise<Sa
     await sleep(PAUSE_MS);
   }
   await Promise.all(callers.map(({ caller }) => caller.close()));
-  return summarize(times);
+  return times;
 }
 
 /** Calls without a pause, from a process of its own: ours is the one that measures. */
