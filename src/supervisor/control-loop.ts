@@ -7,7 +7,7 @@ import { messageOf, toIndexerError, type IndexerError } from '../domain/errors.t
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { ProcessManager } from '../process-manager/process-manager.ts';
-import type { Registry } from '../registry/registry.ts';
+import type { ProcessRecord, Registry } from '../registry/registry.ts';
 import type { Actor } from './act.ts';
 import type { ExitLog } from './exit-log.ts';
 import type { ForgetGone } from './forget-gone.ts';
@@ -139,9 +139,12 @@ export class ControlLoop {
     return reconcile({ ...observation, daemons }, rules());
   }
 
-  #observe(isWoken: boolean): Promise<Observation> {
+  async #observe(isWoken: boolean): Promise<Observation> {
     const { registry, processManager, reports } = this.#options;
-    return observe(registry, processManager, (process) => (isWoken ? reports.current(process) : reports.recent(process)));
+    const reportOf = (process: ProcessRecord) => (isWoken ? reports.current(process) : reports.recent(process));
+    const observation = await observe(registry, processManager, reportOf);
+    reports.keepOnly(new Set(observation.daemons.map(({ daemonId }) => daemonId)));
+    return observation;
   }
 
   /** What is left out now is found again by the pass that follows the end of an action. */

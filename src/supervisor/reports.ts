@@ -36,6 +36,11 @@ export class Reports {
     this.#options = options;
   }
 
+  /** Of all others nothing is remembered any more. */
+  keepOnly(daemonIds: ReadonlySet<DaemonId>): void {
+    for (const daemonId of this.#remembered.keys()) if (!daemonIds.has(daemonId)) this.#remembered.delete(daemonId);
+  }
+
   /** What the daemon says now. */
   async current(process: ProcessRecord): Promise<DaemonReport | undefined> {
     const { paths, ask, clock } = this.#options;

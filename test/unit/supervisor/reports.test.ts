@@ -75,3 +75,15 @@ it('whoever needs to know it as it is now asks', async () => {
   expect(await reports.current(PROCESS)).toMatchObject({ idleMs: 3 });
   expect(asked()).toBe(2);
 });
+
+it('nothing is remembered of a daemon that is gone', async () => {
+  const { reports, beat, asked } = await scene();
+  reports.keepOnly(new Set([daemonId]));
+  beat();
+  await reports.recent(PROCESS);
+  expect(asked()).toBe(1);
+  reports.keepOnly(new Set());
+  beat();
+  await reports.recent(PROCESS);
+  expect(asked()).toBe(2);
+});
