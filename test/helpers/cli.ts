@@ -42,7 +42,7 @@ export function commandLine({ command = COMMAND, below = '' } = {}) {
     return child;
   };
   onTestFinished(async () => {
-    await run('supervisor', 'stop');
+    if (processes().length > 0) await run('supervisor', 'stop');
     await waitUntil('all processes to be gone', () => processes().length === 0, 10_000).catch(() => {
       const left = processes().map(({ pid, command }) => `${pid} ${command}`);
       for (const { pid } of processes()) process.kill(pid, 'SIGKILL');
