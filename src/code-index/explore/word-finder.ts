@@ -30,6 +30,11 @@ interface Find {
   readonly share: number;
 }
 
+interface FindsByIdentifier {
+  readonly found: readonly (readonly Find[])[];
+  readonly places: Uint32Array;
+}
+
 const OTHER_FORM = 0.7;
 const INSIDE = 0.5;
 const MIN_LENGTH = 3;
@@ -54,19 +59,19 @@ export class WordFinder {
   }
 
   find({ text, identifiers }: Pick<DocumentText, 'text' | 'identifiers'>): WordHits {
-    const found = this.#findsByIdentifier(text, identifiers);
-    if (found === undefined) return noHits(0);
+    const { found, places } = this.#findsByIdentifier(text, identifiers);
+    if (found.length === 1) return noHits(0);
     const { order, lineEnds } = identifiers;
     let count = 0;
-    for (let at = 0; at < order.length; at++) count += found[order[at]!]?.length ?? 0;
+    for (let at = 0; at < order.length; at++) count += found[places[order[at]!]!]!.length;
     const hits = noHits(count);
     let next = 0;
     let line = 0;
     for (let at = 0; next < count; at++) {
-      const finds = found[order[at]!];
-      if (finds === undefined) continue;
+      const place = places[order[at]!]!;
+      if (place === 0) continue;
       while (lineEnds[line]! <= at) line++;
-      for (const { term, share } of finds) {
+      for (const { term, share } of found[place]!) {
         hits.terms[next] = term;
         hits.shares[next] = share;
         hits.lines[next++] = line;
@@ -75,12 +80,10 @@ export class WordFinder {
     return hits;
   }
 
-  /** By position of the distinct identifier; undefined when there is nothing in any. */
-  #findsByIdentifier(
-    text: string,
-    { starts, ends, beginnings, beginningEnds }: TextIdentifiers,
-  ): (readonly Find[] | undefined)[] | undefined {
-    let found: (readonly Find[] | undefined)[] | undefined;
+  /** Lists of finds, the first of them empty, and the place of each distinct identifier's among them. */
+  #findsByIdentifier(text: string, { starts, ends, beginnings, beginningEnds }: TextIdentifiers): FindsByIdentifier {
+    const found = [NOTHING];
+    const places = new Uint32Array(starts.length);
     let beginning = 0;
     for (let position = 0; position < starts.length; position++) {
       const end = beginningEnds[position]!;
@@ -88,9 +91,9 @@ export class WordFinder {
       for (; beginning < end; beginning++) if (this.#begins[beginnings[beginning]!] === 1) mayHave = true;
       if (!mayHave) continue;
       const finds = this.#findsIn(text.slice(starts[position], ends[position]));
-      if (finds.length > 0) (found ??= new Array<undefined>(starts.length).fill(undefined))[position] = finds;
+      if (finds.length > 0) places[position] = found.push(finds) - 1;
     }
-    return found;
+    return { found, places };
   }
 
   /** What is shorter than a beginning goes on with anything. */

@@ -47,15 +47,15 @@ it.each([
   ['it is of a build that does not tell', { changes: undefined }, PROCESS],
   ['another life beats', { pid: 8 }, { ...PROCESS, pid: 8 }],
   ['another life has its pid', {}, { ...PROCESS, startTime: '71' }],
-  ['it drains', {}, { ...PROCESS, state: 'draining' } as ProcessRecord],
-])('it is asked when %s', async (_, given, process) => {
+  ['it drains', {}, { ...PROCESS, state: 'draining' as const }],
+])('a daemon is asked when %s', async (_, given, process) => {
   const { reports, beat, asked } = await scene();
   beat(given);
   expect(await reports.recent(process)).toMatchObject({ idleMs: 3 });
   expect(asked()).toBe(2);
 });
 
-it('it is asked when it has not beaten since, when it was used, and after five minutes', async () => {
+it('a daemon is asked when it has not beaten since, when it was used, and after five minutes', async () => {
   const { reports, clock, beat, asked } = await scene();
   await reports.recent(PROCESS);
   expect(asked()).toBe(2);
