@@ -1,5 +1,6 @@
 /** Gives memory back when a process rests: V8 collects garbage when it needs room, which a process at rest never does. */
 import { messageOf } from '../domain/errors.ts';
+import { collectGarbage } from './collect-garbage.ts';
 
 export interface MemoryAtRestOptions {
   /** Gives back what is kept for the next question. */
@@ -52,17 +53,5 @@ export class MemoryAtRest {
 
   #clean(): void {
     this.#collect().catch((error: unknown) => this.#onFailure(messageOf(error)));
-  }
-}
-
-/** Takes about a millisecond per megabyte of heap. */
-async function collectGarbage(): Promise<void> {
-  const { Session } = await import('node:inspector/promises');
-  const session = new Session();
-  session.connect();
-  try {
-    await session.post('HeapProfiler.collectGarbage');
-  } finally {
-    session.disconnect();
   }
 }

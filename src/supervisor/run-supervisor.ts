@@ -5,6 +5,7 @@ import type { SupervisorStatus } from '../domain/control-api.ts';
 import type { DaemonId } from '../domain/daemon.ts';
 import { IndexerError } from '../domain/errors.ts';
 import { buildIdOnDisk, readBuildInfo } from '../platform/build-info.ts';
+import { collectGarbage } from '../platform/collect-garbage.ts';
 import { monotonicClock, systemClock } from '../platform/clock.ts';
 import { tryLifetimeLock } from '../platform/lifetime-lock.ts';
 import { boundLogs, LOG_LIMITS } from '../platform/log-directory.ts';
@@ -32,6 +33,8 @@ import { WantedState } from './wanted-state.ts';
 import { Watchdog } from './watchdog.ts';
 
 const MAX_POOL_SIZE = 64;
+/** What its looks at the daemons leave behind would pile up to ten megabytes before V8 collects it. */
+const COLLECT_INTERVAL_MS = 300_000;
 /** Processes bound what they print themselves; this is for what has piled up over hours. */
 const LOG_CHECK_INTERVAL_MS = 20_000;
 
@@ -128,6 +131,9 @@ async function serveUntil(terminated: Promise<unknown>, { paths, dist, settings,
   loop.start();
   watchdog.start();
   const logBound = setInterval(() => keepLogsBounded(paths, logger), LOG_CHECK_INTERVAL_MS);
+  const collecting = setInterval(() => {
+    collectGarbage().catch((error: unknown) => logger.warn({ err: error }, 'cannot collect garbage'));
+  }, COLLECT_INTERVAL_MS);
   const shutDown = new AbortController();
   const server = await serveControlApi({
     socketPath: paths.supervisorSocket,
@@ -140,6 +146,7 @@ async function serveUntil(terminated: Promise<unknown>, { paths, dist, settings,
   await Promise.race([terminated, once(shutDown.signal, 'abort')]);
   logger.info('stopping');
   clearInterval(logBound);
+  clearInterval(collecting);
   server.close();
   server.closeIdleConnections();
   await watchdog.close();
