@@ -20,16 +20,10 @@ const indexing = new IndexProcess({
   send: (message) => process.send?.(message),
 });
 
-let isIndexing = false;
-
-// An exit waits for the threads, and one that parses may take more than ten seconds to notice: nobody is left to wait
-// for. What was applied is whole, and the next run goes on from there.
-process.on('disconnect', () => (isIndexing ? process.kill(process.pid, 'SIGKILL') : process.exit(0)));
+// An exit waits for the threads: for one that parses, and for those of V8, which compile a grammar for many seconds after a run that
+// needed it. Nobody is left to wait for. What was applied is whole, and the next run goes on from there.
+process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 process.on('message', (message: RunMessage | RelateMessage | PrepareMessage) => {
-  if (message.type === 'prepare') {
-    indexing.prepare(message.paths);
-    return;
-  }
-  isIndexing = true;
-  void indexing.run(message).finally(() => (isIndexing = false));
+  if (message.type === 'prepare') indexing.prepare(message.paths);
+  else void indexing.run(message);
 });
