@@ -42,7 +42,7 @@ export class DaemonWaits {
       async () => {
         const observed = await observeDaemon(registry, daemonId);
         const { record, report } = observed;
-        if (record?.failure) throw new IndexerError('DAEMON_FAILED', `daemon ${daemonId} cannot run: ${record.failure}`);
+        if (record?.failure) throw this.#givenUp(daemonId, record.failure);
         const serves = projectId === undefined || report?.projects.some((project) => project.projectId === projectId);
         if (report?.state === 'ready' && serves) return daemonStatus(observed);
         // Ready without the project: attach it. Not alive: look at how its process ended.
@@ -59,7 +59,17 @@ export class DaemonWaits {
     const managed = (await this.#options.processManager.list()).find(({ name }) => name === daemonProcessName(daemonId));
     if (managed?.state !== 'stopped' || managed.exitCode === ExitCode.lockHeld || managed.exitCode === ExitCode.stoppedOnRequest) return;
     await this.#options.loop.pass();
-    throw failureReason(daemonErrorFile(this.#options.paths, daemonId), 'DAEMON_FAILED', `daemon ${daemonId}`);
+    throw this.#lastError(daemonId);
+  }
+
+  /** The control loop may have seen the end first: the record tells it in words, its own error has the code. */
+  #givenUp(daemonId: DaemonId, failure: string): IndexerError {
+    const last = this.#lastError(daemonId);
+    return last.message === failure ? last : new IndexerError('DAEMON_FAILED', `daemon ${daemonId} cannot run: ${failure}`);
+  }
+
+  #lastError(daemonId: DaemonId): IndexerError {
+    return failureReason(daemonErrorFile(this.#options.paths, daemonId), 'DAEMON_FAILED', `daemon ${daemonId}`);
   }
 
   /**
