@@ -1,7 +1,7 @@
 import { relative, resolve } from 'node:path';
 import type { Explanation } from '../code-index/code-index.ts';
 import { resolveProject } from '../platform/project-root.ts';
-import { openIndex } from './ask.ts';
+import { openIndex } from './own-index.ts';
 import type { Services } from './services.ts';
 
 /** @param file as typed: relative to the working directory, or to the project's root when there is no such file here */

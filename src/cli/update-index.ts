@@ -5,7 +5,7 @@ import type { Project } from '../domain/project.ts';
 import { pollUntil } from '../platform/deadline.ts';
 import { resolveProject } from '../platform/project-root.ts';
 import { observeDaemon } from '../supervisor/observe.ts';
-import { openIndex, refreshShown } from './ask.ts';
+import { openIndex, refreshShown } from './own-index.ts';
 import { IndexProgressBar } from './progress.ts';
 import type { Services } from './services.ts';
 

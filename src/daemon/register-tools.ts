@@ -1,6 +1,7 @@
 /** The tools of the table on one MCP server. */
 import { type CallToolResult, type McpServer, type ProtocolEra, type ServerContext } from '@modelcontextprotocol/server';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { FORMAT_META_KEY } from '../domain/answer-format.ts';
 import { IndexerError } from '../domain/errors.ts';
 import type { ProjectSurface, ToolCall } from './project-surface.ts';
 import { progressReporter } from './progress-reporter.ts';
@@ -9,9 +10,6 @@ import { knowsTasks, TASK_TTL_MS } from './tasks.ts';
 import type { Tool, ToolAnswer } from './tools/tool.ts';
 import { TOOLS } from './tools/tool-table.ts';
 import { traceOf } from './trace-context.ts';
-
-/** Set in a request's `_meta` to get an answer's data as JSON text instead of prose; the CLI asks so for `--json`. */
-export const FORMAT_META_KEY = 'indexer/format';
 
 /** A call that takes longer becomes a task, for clients that know them. */
 const TASK_AFTER_MS = 1000;

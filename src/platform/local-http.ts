@@ -1,5 +1,6 @@
 /** JSON over HTTP to a process of our own, on a private socket or on loopback, with a deadline. No library: the proxy bundles it. */
 import { request, type IncomingHttpHeaders } from 'node:http';
+import { connect } from 'node:net';
 import { errnoOf, errorFromBody, IndexerError, messageOf } from '../domain/errors.ts';
 
 export interface LocalRequest {
@@ -33,12 +34,14 @@ const NOBODY = new Set(['ECONNREFUSED', 'ENOENT', 'ECONNRESET', 'EPIPE', 'ENOTSO
  */
 export function localRequest(options: LocalRequest): Promise<LocalAnswer> {
   return new Promise((resolve, reject) => {
+    const { target } = options;
     const payload = options.body === undefined ? undefined : JSON.stringify(options.body);
     const outgoing = request({
-      ...options.target,
+      ...target,
       method: options.method,
       path: options.path,
-      agent: false,
+      // Without an agent, which compiles Node's expression for IPv6 addresses: up to 15 ms of each command.
+      createConnection: () => ('socketPath' in target ? connect(target.socketPath) : connect(target)),
       headers: {
         ...options.headers,
         ...(payload === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(payload) }),

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess, type ChildProcessByStdio } from 'node:child_p
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import type { Readable } from 'node:stream';
-import { FORMAT_META_KEY } from '../../src/daemon/register-tools.ts';
+import { FORMAT_META_KEY } from '../../src/domain/answer-format.ts';
 import { withDeadline } from '../../src/platform/deadline.ts';
 import { COMMAND } from '../helpers/paths.ts';
 
