@@ -10,6 +10,11 @@ import { BUNDLE_OPTIONS } from './bundle.ts';
 /** Loaded by one command, by the name of what it exports, which the bundle of a CommonJS package does not tell. */
 const LOADED_LATE = 'pino-pretty';
 
+/** What packages in CommonJS find around them. */
+const AS_IN_COMMON_JS =
+  "import { createRequire as requireFrom } from 'node:module';" +
+  'const require = requireFrom(import.meta.url), { filename: __filename, dirname: __dirname } = import.meta;';
+
 export async function bundleCommands(dist: string): Promise<void> {
   const commands = (await readdir(join(dist, 'commands'), { recursive: true })).filter((file) => file.endsWith('.js'));
   await build({
@@ -22,8 +27,8 @@ export async function bundleCommands(dist: string): Promise<void> {
     splitting: true,
     chunkNames: 'cli/shared/[name]-[hash]',
     format: 'esm',
-    // oclif is CommonJS; npm has checked the version of Node by its `engines`.
-    banner: { js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);" },
+    // npm has checked the version of Node by its `engines`.
+    banner: { js: AS_IN_COMMON_JS },
     define: { 'process.env.OCLIF_DISABLE_ENGINE_WARNING': '"true"' },
     minifyWhitespace: true,
     minifySyntax: true,

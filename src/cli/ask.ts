@@ -1,17 +1,21 @@
 /** Asks one tool: through the daemon, which is started again when it rests; in process when the project has none. The answer is the same. */
-import * as z from 'zod';
 import { connect, connectIfRunning } from '../connector/connector.ts';
 import type { Connection } from '../connector/dial.ts';
-import { FORMAT_META_KEY } from '../domain/answer-format.ts';
-import { errorFromBody, IndexerError } from '../domain/errors.ts';
+import type { IndexState, IndexSummary } from '../domain/daemon.ts';
+import { IndexerError } from '../domain/errors.ts';
 import type { Project } from '../domain/project.ts';
-import { withDeadline } from '../platform/deadline.ts';
+import { pollUntil } from '../platform/deadline.ts';
+import { DaemonTools } from './daemon-tools.ts';
 import { INDEX_LOCK_DEADLINE_MS } from './index-lock.ts';
 import type { Question } from './question.ts';
 import type { Services } from './services.ts';
 
-const CALL_DEADLINE_MS = 30_000;
-const PROTOCOL_VERSION = '2026-07-28';
+const POLL_MS = 100;
+/** Indexing the largest repositories takes minutes; this bounds a daemon that never reports an end. */
+const FIRST_INDEX_DEADLINE_MS = 3_600_000;
+
+/** There is no index yet, but there will be. */
+const UNBUILT: ReadonlySet<IndexState> = new Set(['empty', 'queued', 'building']);
 
 export async function ask(services: Services, project: Project, question: Question): Promise<string> {
   const end = performance.now() + INDEX_LOCK_DEADLINE_MS;
@@ -39,39 +43,33 @@ async function hasRestingDaemon({ registry }: Services, { projectId }: Project):
   return daemonId ? Boolean((await registry.daemons.get(daemonId))?.rest) : false;
 }
 
-/** One request of the stateless protocol era: no handshake is needed. */
-async function askDaemon({ socket }: Connection, { tool, input, format }: Question): Promise<string> {
-  const meta = {
-    'io.modelcontextprotocol/protocolVersion': PROTOCOL_VERSION,
-    'io.modelcontextprotocol/clientCapabilities': {},
-    'io.modelcontextprotocol/clientInfo': { name: 'indexer-cli', version: '1' },
-    [FORMAT_META_KEY]: format,
-  };
-  const answered = new Promise<string>((resolve, reject) => {
-    socket.on('message', (data) => {
-      const { error, result } = answerSchema.parse(JSON.parse((data as Buffer).toString('utf8')));
-      const text = result?.content[0]?.text ?? '';
-      if (error) reject(new IndexerError('INTERNAL', error.message));
-      else if (result?.isError) reject(toolError(text, format));
-      else resolve(text);
-    });
-    socket.on('close', () => reject(new IndexerError('DAEMON_UNREACHABLE', 'the daemon closed the connection')));
-  });
+async function askDaemon(connection: Connection, question: Question): Promise<string> {
+  const tools = new DaemonTools(connection);
   try {
-    socket.send(JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: tool, arguments: input, _meta: meta } }));
-    return await withDeadline(answered, CALL_DEADLINE_MS, `the answer to ${tool}`);
+    if (UNBUILT.has((await indexOf(tools)).state)) await firstIndex(tools);
+    return await tools.call(question);
   } finally {
-    socket.close();
+    tools.close();
   }
 }
 
-const answerSchema = z.object({
-  error: z.object({ message: z.string() }).optional(),
-  result: z.object({ isError: z.boolean().optional(), content: z.array(z.object({ text: z.string() })) }).optional(),
-});
+/** Waits until the project has been indexed once, with a progress bar: what is asked before is answered in part. */
+async function firstIndex(tools: DaemonTools): Promise<void> {
+  const { IndexProgressBar } = await import('./progress.ts');
+  const bar = new IndexProgressBar();
+  const look = async () => {
+    const index = await indexOf(tools);
+    bar.show(index);
+    return UNBUILT.has(index.state) ? undefined : true;
+  };
+  try {
+    await pollUntil(look, { intervalMs: POLL_MS, deadlineMs: FIRST_INDEX_DEADLINE_MS, what: 'indexing' });
+  } finally {
+    bar.finish();
+  }
+}
 
-function toolError(text: string, format: Question['format']): IndexerError {
-  if (format === 'json') return errorFromBody((JSON.parse(text) as { error: object }).error);
-  const [, code, message] = /^([A-Z_]+): (.*)/.exec(text) ?? [];
-  return errorFromBody({ code, message: message ?? text });
+async function indexOf(tools: DaemonTools): Promise<IndexSummary> {
+  const answer = JSON.parse(await tools.call({ tool: 'index_status', input: {}, format: 'json' })) as { index: IndexSummary };
+  return answer.index;
 }

@@ -45,7 +45,7 @@ const OWNED_PACKAGES: Record<string, readonly string[]> = {
     'daemon/tools/',
     'daemon/register-task-methods.ts',
     'supervisor/control-server.ts',
-    'cli/ask.ts',
+    'cli/daemon-tools.ts',
   ],
 };
 
