@@ -121,6 +121,17 @@ describe('indexer daemon', () => {
     });
   });
 
+  it('is waited for while it indexes for the first time: nobody gets half an answer', async () => {
+    const { run } = commandLine();
+    const functions = (file: number) => Array.from({ length: 50 }, (_, at) => `export function part${file}x${at}() {}\n`).join('');
+    const project = temporaryProject(Object.fromEntries(Array.from({ length: 300 }, (_, file) => [`src/f${file}.ts`, functions(file)])));
+    const { daemon } = (await run('daemon', 'start', '--project', project, '--json')).json<EnsureProjectAnswer>();
+    expect(daemon.projects[0]?.index.state).not.toBe('ready');
+    const { stdout } = await run('symbol', 'part299x49', '--project', project);
+    expect(stdout).toContain('src/f299.ts:50-50');
+    expect(stdout).toContain('index: ready, ');
+  });
+
   it('is adopted when supervisor and pm2 are killed', async () => {
     const { run, daemons, processes } = commandLine();
     const project = temporaryProject(SHOP);
