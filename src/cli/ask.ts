@@ -4,15 +4,10 @@ import type { Connection } from '../connector/dial.ts';
 import type { IndexState, IndexSummary } from '../domain/daemon.ts';
 import { IndexerError } from '../domain/errors.ts';
 import type { Project } from '../domain/project.ts';
-import { pollUntil } from '../platform/deadline.ts';
 import { DaemonTools } from './daemon-tools.ts';
 import { INDEX_LOCK_DEADLINE_MS } from './index-lock.ts';
 import type { Question } from './question.ts';
 import type { Services } from './services.ts';
-
-const POLL_MS = 100;
-/** Indexing the largest repositories takes minutes; this bounds a daemon that never reports an end. */
-const FIRST_INDEX_DEADLINE_MS = 3_600_000;
 
 /** There is no index yet, but there will be. */
 const UNBUILT: ReadonlySet<IndexState> = new Set(['empty', 'queued', 'building']);
@@ -46,27 +41,18 @@ async function hasRestingDaemon({ registry }: Services, { projectId }: Project):
 async function askDaemon(connection: Connection, question: Question): Promise<string> {
   const tools = new DaemonTools(connection);
   try {
-    if (UNBUILT.has((await indexOf(tools)).state)) await firstIndex(tools);
+    await firstIndex(tools);
     return await tools.call(question);
   } finally {
     tools.close();
   }
 }
 
-/** Waits until the project has been indexed once, with a progress bar: what is asked before is answered in part. */
+/** Waits until the project has been indexed once: what is asked before is answered in part. */
 async function firstIndex(tools: DaemonTools): Promise<void> {
-  const { IndexProgressBar } = await import('./progress.ts');
-  const bar = new IndexProgressBar();
-  const look = async () => {
-    const index = await indexOf(tools);
-    bar.show(index);
-    return UNBUILT.has(index.state) ? undefined : true;
-  };
-  try {
-    await pollUntil(look, { intervalMs: POLL_MS, deadlineMs: FIRST_INDEX_DEADLINE_MS, what: 'indexing' });
-  } finally {
-    bar.finish();
-  }
+  if (!UNBUILT.has((await indexOf(tools)).state)) return;
+  const { waitForIndex } = await import('./wait-for-index.ts');
+  await waitForIndex(() => indexOf(tools), UNBUILT);
 }
 
 async function indexOf(tools: DaemonTools): Promise<IndexSummary> {

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import type { Connection } from '../connector/dial.ts';
 import { FORMAT_META_KEY } from '../domain/answer-format.ts';
 import { errorFromBody, IndexerError } from '../domain/errors.ts';
-import { withDeadline } from '../platform/deadline.ts';
+import { DeadlineError, withDeadline } from '../platform/deadline.ts';
 import type { Question } from './question.ts';
 
 const CALL_DEADLINE_MS = 30_000;
@@ -34,7 +34,8 @@ export class DaemonTools {
   /**
    * One request of the stateless protocol era: no handshake is needed.
    *
-   * @throws DAEMON_UNREACHABLE when the connection ends before the answer, and the error that the tool answers with
+   * @throws DAEMON_UNREACHABLE when the connection ends before the answer, DAEMON_TIMEOUT when there is none after 30 s, and the
+   *   error that the tool answers with
    */
   async call({ tool, input, format }: Question): Promise<string> {
     const id = ++this.#lastId;
@@ -46,7 +47,7 @@ export class DaemonTools {
     };
     const answered = this.#answerTo(id);
     this.#socket.send(JSON.stringify({ jsonrpc: '2.0', id, method: 'tools/call', params: { name: tool, arguments: input, _meta: meta } }));
-    const { error, result } = await withDeadline(Promise.race([answered, this.#closed]), CALL_DEADLINE_MS, `the answer to ${tool}`);
+    const { error, result } = await inTime(Promise.race([answered, this.#closed]), `the answer to ${tool}`);
     const text = result?.content[0]?.text ?? '';
     if (error) throw new IndexerError('INTERNAL', error.message);
     if (result?.isError) throw toolError(text, format);
@@ -71,6 +72,15 @@ export class DaemonTools {
       };
       this.#socket.on('message', listen);
     });
+  }
+}
+
+async function inTime(answer: Promise<Answer>, what: string): Promise<Answer> {
+  try {
+    return await withDeadline(answer, CALL_DEADLINE_MS, what);
+  } catch (error) {
+    if (error instanceof DeadlineError) throw new IndexerError('DAEMON_TIMEOUT', error.message, { cause: error });
+    throw error;
   }
 }
 

@@ -2,16 +2,11 @@ import { AdminClient } from '../connector/admin-client.ts';
 import { dedicatedDaemonId, type IndexState, type IndexSummary } from '../domain/daemon.ts';
 import { IndexerError } from '../domain/errors.ts';
 import type { Project } from '../domain/project.ts';
-import { pollUntil } from '../platform/deadline.ts';
 import { resolveProject } from '../platform/project-root.ts';
 import { observeDaemon } from '../supervisor/observe.ts';
 import { openIndex, refreshShown } from './own-index.ts';
-import { IndexProgressBar } from './progress.ts';
 import type { Services } from './services.ts';
-
-const POLL_MS = 100;
-/** Indexing the largest repositories takes minutes; this bounds a daemon that never reports an end. */
-const DEADLINE_MS = 3_600_000;
+import { waitForIndex } from './wait-for-index.ts';
 
 const UNSETTLED: ReadonlySet<IndexState> = new Set(['empty', 'queued', 'building', 'stale']);
 
@@ -40,20 +35,13 @@ export async function updateIndex(services: Services, { project: directory, full
 
 /** Waits until the daemon has indexed the project, with a progress bar. */
 export async function indexed(admin: AdminClient, { projectId, root }: Project): Promise<IndexSummary> {
-  const bar = new IndexProgressBar();
-  const ask = async () => {
+  const summary = await waitForIndex(async () => {
     const index = (await admin.report()).projects.find((project) => project.projectId === projectId)?.index;
     if (index === undefined) throw new IndexerError('PROJECT_NOT_SERVED', `the daemon does not serve ${root} any more`);
-    bar.show(index);
-    return UNSETTLED.has(index.state) ? undefined : index;
-  };
-  try {
-    const summary = await pollUntil(ask, { intervalMs: POLL_MS, deadlineMs: DEADLINE_MS, what: 'indexing' });
-    if (summary.state === 'failed') throw new IndexerError('INDEX_FAILED', summary.error ?? 'indexing failed');
-    return summary;
-  } finally {
-    bar.finish();
-  }
+    return index;
+  }, UNSETTLED);
+  if (summary.state === 'failed') throw new IndexerError('INDEX_FAILED', summary.error ?? 'indexing failed');
+  return summary;
 }
 
 /** The admin API of the daemon that serves the project now; undefined when none does. */
