@@ -1,12 +1,13 @@
 /** Finds the supervisor, or starts it. Any number of callers at the same time start one: the start lock is in supervisorctl. */
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SupervisorStatus } from '../domain/control-api.ts';
 import { isNewerBuild, isSameBuild } from '../domain/build-id.ts';
 import { errorFromBody, IndexerError } from '../domain/errors.ts';
 import { readBuildInfo } from '../platform/build-info.ts';
 import { childEnvironment } from '../platform/child-environment.ts';
-import { tryClaim } from '../platform/claim.ts';
+import { isClaimed, tryClaim } from '../platform/claim.ts';
 import { DeadlineError, pollUntil } from '../platform/deadline.ts';
 import type { Paths } from '../platform/paths.ts';
 import { ensurePrivateDirectory } from '../platform/private-directory.ts';
@@ -51,9 +52,13 @@ export function isOutdated(running: SupervisorStatus, dist: string): boolean {
 export async function ensureSupervisor(control: SupervisorControl): Promise<'started' | 'already-running'> {
   if (await hasSupervisor(control)) return 'already-running';
   prepareDirectories(control.paths);
+  const claimPath = join(control.paths.supervisorDirectory, 'starting');
   return poll(async () => {
-    const claim = tryClaim(join(control.paths.supervisorDirectory, 'starting'));
-    if (claim === undefined) return (await hasSupervisor(control)) ? 'already-running' : undefined;
+    // Two looks at files: a crowd that connects instead takes the processors from the one who starts.
+    if (isClaimed(claimPath) && !existsSync(control.paths.supervisorSocket)) return undefined;
+    if (await hasSupervisor(control)) return 'already-running';
+    const claim = tryClaim(claimPath);
+    if (claim === undefined) return undefined;
     try {
       await runSupervisorctl(control, 'start');
       return 'started';

@@ -12,7 +12,7 @@ export interface Claim {
 
 /** Undefined while another living process holds the claim. A claim of the dead is taken over. */
 export function tryClaim(path: string): Claim | undefined {
-  if (!isHeld(path)) rmSync(path, { force: true });
+  if (!isClaimed(path)) rmSync(path, { force: true });
   try {
     writeFileSync(path, JSON.stringify(currentProcess()), { flag: 'wx', mode: 0o600 });
     return { release: () => rmSync(path, { force: true }) };
@@ -22,7 +22,8 @@ export function tryClaim(path: string): Claim | undefined {
   }
 }
 
-function isHeld(path: string): boolean {
+/** Whether a living process holds the claim. */
+export function isClaimed(path: string): boolean {
   const text = textOf(path);
   if (text === undefined) return false;
   try {

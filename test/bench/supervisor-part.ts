@@ -49,7 +49,7 @@ async function crowds(projects: SmallProjects, times: Times): Promise<Figure[]> 
 }
 
 async function crowd(what: string, { root }: SmallProject): Promise<Figure> {
-  const answers = await askAllAtOnce(
+  const { answers, startMs } = await askAllAtOnce(
     Array.from({ length: CROWD }, () => root),
     {},
   );
@@ -57,7 +57,8 @@ async function crowd(what: string, { root }: SmallProject): Promise<Figure> {
   const right = answers.filter(({ error }) => error === undefined).length;
   const times = summarize(answers.map(({ ms }) => ms));
   const met = daemons === 1 && right === CROWD && times.p99 <= 5000;
-  return figure(what, `1 / ${CROWD} / <= 5 s`, `${daemons} / ${right} / ${seconds(times.p99)}`, met, times);
+  const measured = `${daemons} / ${right} / ${seconds(times.p99)} (${seconds(startMs)} until ${CROWD} clients had started)`;
+  return figure(what, `1 / ${CROWD} / <= 5 s`, measured, met, { ...times, startMs });
 }
 
 /** Of several turns the slowest, or one that went wrong. */

@@ -17,7 +17,7 @@ it('row 2: 100 starts over 25 projects in four spellings give exactly 25 daemons
     symlinkSync(root, link);
     return [root, `${root}/`, join(root, 'src') + '/..', link, join(dirname(root), '.', basename(root))].slice(0, 4);
   }).flat();
-  const answers = await askAllAtOnce(chanceFrom(FAULT_SEED).shuffle(spellings), environment);
+  const { answers } = await askAllAtOnce(chanceFrom(FAULT_SEED).shuffle(spellings), environment);
   expect(answers.filter(({ error }) => error !== undefined)).toEqual([]);
   expect(new Set(answers.map(({ projectId }) => projectId)).size).toBe(PROJECTS);
   expect(new Set(answers.map(({ pid }) => pid)).size).toBe(PROJECTS);

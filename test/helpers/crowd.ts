@@ -20,6 +20,12 @@ export interface LightAnswer {
   readonly error?: string;
 }
 
+export interface Crowd {
+  readonly answers: LightAnswer[];
+  /** What the machine took to start the clients, before any of them asked: the measure of how fast it starts processes. */
+  readonly startMs: number;
+}
+
 interface LightClient {
   readonly child: ChildProcess;
   readonly waiting: Promise<unknown>;
@@ -27,17 +33,19 @@ interface LightClient {
 }
 
 /** One client per directory; all of them ask for its daemon in the same instant. Rejects when one never answers. */
-export async function askAllAtOnce(directories: readonly string[], environment: Record<string, string>): Promise<LightAnswer[]> {
+export async function askAllAtOnce(directories: readonly string[], environment: Record<string, string>): Promise<Crowd> {
   const directory = mkdtempSync(join(tmpdir(), 'indexer-crowd-'));
   const gate = join(directory, 'gate');
   execFileSync('mkfifo', [gate]);
+  const start = performance.now();
   const clients = directories.map((root) => lightClient(gate, root, environment));
   try {
     await withDeadline(Promise.all(clients.map(({ waiting }) => waiting)), DEADLINE_MS, 'the start of the clients');
+    const startMs = performance.now() - start;
     const opened = openSync(gate, 'w');
     const answers = await withDeadline(Promise.all(clients.map(({ answer }) => answer)), DEADLINE_MS, 'the answers');
     closeSync(opened);
-    return answers;
+    return { answers, startMs };
   } finally {
     for (const { child } of clients) child.kill('SIGKILL');
     rmSync(directory, { recursive: true, force: true });

@@ -73,7 +73,7 @@ export class AnswerText {
 /** How far the answer can be trusted: the state of the index and its age. */
 export function freshnessLine(index: IndexFreshness, now: number): string {
   const age = index.updatedAt === null ? 'never' : `${ageText(now - Date.parse(index.updatedAt))} ago`;
-  const progress = index.progress ? ` ${index.progress.done} of ${index.progress.total} files` : '';
+  const progress = index.progress ? `, ${index.progress.done} of ${index.progress.total} files` : '';
   switch (index.state) {
     case 'ready':
       return `index: ready, ${count(index.documents, 'document')}, updated ${age}`;

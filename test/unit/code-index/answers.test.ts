@@ -125,7 +125,7 @@ describe('answers', () => {
   });
 
   it.each([
-    [{ ...ready, state: 'building', progress: { done: 3, total: 9 } }, 'being built 3 of 9 files'],
+    [{ ...ready, state: 'building', progress: { done: 3, total: 9 } }, 'being built, 3 of 9 files'],
     [{ ...ready, state: 'stale' }, 'catching up'],
     [{ ...ready, state: 'queued', updatedAt: null }, 'waits while other projects are indexed'],
     [{ ...ready, state: 'failed', error: 'disk full' }, 'disk full'],
