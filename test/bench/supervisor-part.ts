@@ -5,8 +5,8 @@ import { daemonOf, startDaemon } from './daemons.ts';
 import { atMost, figure, milliseconds, seconds, type Figure, type Section } from './figures.ts';
 import { manyDaemonsFigures } from './many-daemons.ts';
 import { poolFigures } from './pool-load.ts';
-import { indexer, StdioServer } from './processes.ts';
-import { summarize } from './samples.ts';
+import { indexer, runNode, StdioServer } from './processes.ts';
+import { measure, summarize } from './samples.ts';
 import { smallProjects, type SmallProject, type SmallProjects } from './small-projects.ts';
 
 const CROWD = 100;
@@ -19,6 +19,7 @@ type Times = (count: number) => number;
 export async function supervisorPart(times: Times): Promise<Section> {
   const projects = smallProjects();
   try {
+    const idleNode = summarize(await measure(10, () => runNode(['-e', '0']).done));
     const parts = [
       () => crowds(projects, times),
       () => comingBack(projects, times),
@@ -30,7 +31,8 @@ export async function supervisorPart(times: Times): Promise<Section> {
       figures.push(...(await part()));
       await indexer('supervisor', 'stop');
     }
-    return { title: 'supervisor, on small projects', figures, notes: [] };
+    const notes = [`a process of Node that does nothing takes ${milliseconds(idleNode.p50)} on this machine, p50`];
+    return { title: 'supervisor, on small projects', figures, notes };
   } finally {
     await indexer('supervisor', 'stop');
     projects.remove();
