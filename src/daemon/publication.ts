@@ -19,12 +19,15 @@ export class Publication {
   readonly #stamps = new Map<string, string | undefined>();
   readonly #endRepairs: () => void;
   #state: LiveDaemonState = 'starting';
+  #repairing: Promise<void> | undefined;
 
   constructor(registry: Registry, identity: DaemonIdentity, ticker: Ticker, logger: Logger) {
     this.#registry = registry;
     this.#identity = identity;
     this.#logger = logger;
-    this.#endRepairs = ticker.every(() => void this.#repair());
+    this.#endRepairs = ticker.every(() => {
+      this.#repairing ??= this.#repair().finally(() => (this.#repairing = undefined));
+    });
   }
 
   get state(): LiveDaemonState {
@@ -64,6 +67,7 @@ export class Publication {
 
   async close(): Promise<void> {
     this.#endRepairs();
+    await this.#repairing; // else it finds what is withdrawn missing, and publishes it again
     for (const projectId of this.#endpoints.keys()) await this.withdrawEndpoint(projectId);
     await this.#registry.processes.remove(this.#identity.daemonId, (record) => this.#isOwn(record));
   }
