@@ -3,6 +3,8 @@ import { findSupervisor, runSupervisorctl } from '../connector/start-supervisor.
 import type { DaemonId } from '../domain/daemon.ts';
 import { IndexerError } from '../domain/errors.ts';
 import { DeadlineError, pollUntil } from '../platform/deadline.ts';
+import { abandonedFiles } from './doctor/check-leftovers.ts';
+import { staleRecords } from './doctor/stale-records.ts';
 import type { Services } from './services.ts';
 import { stopEveryDaemon } from './stop-daemon.ts';
 
@@ -29,11 +31,16 @@ export async function stopSupervisor({ paths, control }: Services): Promise<Stop
   return { status: 'stopped', stopped: [] };
 }
 
-/** Ends the daemons, then the supervisor, then our pm2: no process of ours is left. */
+/** Ends the daemons, then the supervisor, then our pm2: no process of ours is left, and nothing of those that were killed. */
 export async function stopEverything(services: Services): Promise<StopEverythingAnswer> {
   const running = await findSupervisor(services.paths);
   const { stopped } = running ? await services.control.shutDown() : await stopEveryDaemon(services);
   // Where it was ever started, it may be starting this moment.
   if (existsSync(services.paths.supervisorDirectory)) await runSupervisorctl(services, 'stop');
+  await removeLeftovers(services);
   return { status: running ? 'stopped' : 'already-stopped', stopped };
+}
+
+async function removeLeftovers({ registry }: Services): Promise<void> {
+  for (const { mend } of [...(await staleRecords(registry)), ...(await abandonedFiles())]) await mend?.();
 }

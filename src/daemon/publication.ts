@@ -62,12 +62,13 @@ export class Publication {
   /** Removes the endpoint if it is still ours: after a move it is the next daemon's. */
   async withdrawEndpoint(projectId: ProjectId): Promise<void> {
     this.#endpoints.delete(projectId);
+    await this.#repairing; // else it may find the endpoint missing, and publish it again
     await this.#registry.endpoints.remove(projectId, (endpoint) => this.#isOwn(endpoint));
   }
 
   async close(): Promise<void> {
     this.#endRepairs();
-    await this.#repairing; // else it finds what is withdrawn missing, and publishes it again
+    await this.#repairing; // as above, for the process record
     for (const projectId of this.#endpoints.keys()) await this.withdrawEndpoint(projectId);
     await this.#registry.processes.remove(this.#identity.daemonId, (record) => this.#isOwn(record));
   }

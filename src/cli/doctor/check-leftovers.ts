@@ -17,22 +17,35 @@ interface Kind {
   readonly isInUse?: (path: string, stats: Stats) => boolean;
 }
 
-const KINDS: readonly Kind[] = [
+/** What was damaged; its owner may want to look at it. */
+const SET_ASIDE: readonly Kind[] = [
   { check: 'corrupt record', pattern: /\.corrupt-[\dTZ-]+$/, what: 'was set aside, and replaced', isInUse: () => false },
   { check: 'corrupt index', pattern: /code_index\.db\.corrupt/, what: 'was set aside, and built anew', isInUse: () => false },
+];
+
+const ABANDONED: readonly Kind[] = [
   { check: 'draft', pattern: /\.(json|pid)\.\d+$|\/token\.[\da-f]{12}$|\/probe-[\da-f-]+/, what: 'was never finished' },
   { check: 'start lock', pattern: /\.lock$/, what: 'is the lock of a process that is gone' },
   { check: 'start claim', pattern: /\/starting$/, what: 'is the claim of a process that is gone', isInUse: isClaimed },
 ];
 
 export async function checkLeftovers(): Promise<Diagnosis[]> {
-  const paths = createPaths();
-  const files = [...new Set([paths.state, join(paths.cache, 'projects'), paths.runtime])].flatMap(pathsBelow);
-  return [...files.flatMap(leftoverFile), ...(await deadSockets(paths))];
+  return [...leftoverFiles(createPaths(), SET_ASIDE), ...(await abandonedFiles())];
 }
 
-function leftoverFile(path: string): Diagnosis[] {
-  const kind = KINDS.find(({ pattern }) => pattern.test(path));
+/** Those that are of no use to anybody. */
+export async function abandonedFiles(): Promise<Diagnosis[]> {
+  const paths = createPaths();
+  return [...leftoverFiles(paths, ABANDONED), ...(await deadSockets(paths))];
+}
+
+function leftoverFiles(paths: Paths, kinds: readonly Kind[]): Diagnosis[] {
+  const files = [...new Set([paths.state, join(paths.cache, 'projects'), paths.runtime])].flatMap(pathsBelow);
+  return files.flatMap((path) => leftoverFile(path, kinds));
+}
+
+function leftoverFile(path: string, kinds: readonly Kind[]): Diagnosis[] {
+  const kind = kinds.find(({ pattern }) => pattern.test(path));
   const stats = kind && lstatSync(path, { throwIfNoEntry: false });
   if (kind === undefined || stats === undefined || (kind.isInUse ?? isYoung)(path, stats)) return [];
   return [leftover(kind.check, `${path} ${kind.what}`, () => rmSync(path, { recursive: true, force: true }))];

@@ -4,32 +4,13 @@ import { isRunning } from '../../platform/process-identity.ts';
 import type { ProjectRecord, Registry } from '../../registry/registry.ts';
 import { createServices } from '../services.ts';
 import { leftover, ok, type Diagnosis } from './finding.ts';
+import { staleRecords } from './stale-records.ts';
 
 /** Records that do not fit reality. None of them does harm; they are what a crash leaves behind. */
 export async function checkRecords(dist: string): Promise<Diagnosis[]> {
   const { registry, paths } = createServices(dist);
-  const [processes, endpoints, projects] = await Promise.all([
-    registry.processes.list(),
-    registry.endpoints.list(),
-    registry.projects.list(),
-  ]);
-  const stale = [
-    ...processes
-      .filter((record) => !isRunning(record))
-      .map(({ daemonId, pid }) =>
-        leftover('stale record', `daemon ${daemonId} (pid ${pid}) is gone and left its record`, () =>
-          registry.processes.remove(daemonId, (record) => !isRunning(record)),
-        ),
-      ),
-    ...endpoints
-      .filter((endpoint) => !isRunning(endpoint))
-      .map(({ projectId, root }) =>
-        leftover('stale record', `the endpoint of ${root} leads to a daemon that is gone`, () =>
-          registry.endpoints.remove(projectId, (endpoint) => !isRunning(endpoint)),
-        ),
-      ),
-    ...(await vanishedProjects(projects, registry, paths)),
-  ];
+  const [processes, projects] = await Promise.all([registry.processes.list(), registry.projects.list()]);
+  const stale = [...(await staleRecords(registry)), ...(await vanishedProjects(projects, registry, paths))];
   return stale.length > 0 ? stale : [ok('records', `${projects.length} projects, ${processes.length} daemons, nothing stale`)];
 }
 
