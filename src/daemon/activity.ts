@@ -8,28 +8,38 @@ export type ActivityKind = 'use' | 'upkeep';
 
 export class Activity {
   readonly #clock: Clock;
+  readonly #onChange: () => void;
   #active = 0;
   #lastUse: number;
   #changes = 0;
 
-  /** @param clock a monotonic one */
-  constructor(clock: Clock) {
+  /**
+   * @param clock a monotonic one
+   * @param onChange called whenever an activity begins or ends
+   */
+  constructor(clock: Clock, onChange: () => void = () => undefined) {
     this.#clock = clock;
+    this.#onChange = onChange;
     this.#lastUse = clock.now();
   }
 
   /** Returns what ends the activity; calling it again changes nothing. */
   begin(kind: ActivityKind): () => void {
     this.#active++;
-    this.#changes++;
+    this.#change();
     let ended = false;
     return () => {
       if (ended) return;
       ended = true;
       this.#active--;
-      this.#changes++;
       if (kind === 'use') this.#lastUse = this.#clock.now();
+      this.#change();
     };
+  }
+
+  #change(): void {
+    this.#changes++;
+    this.#onChange();
   }
 
   /** How many activities began or ended so far. */

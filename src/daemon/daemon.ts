@@ -15,10 +15,12 @@ import { tryLifetimeLock, type LifetimeLock } from '../platform/lifetime-lock.ts
 import type { Logger } from '../platform/logger.ts';
 import { otherIndexDirectories } from '../platform/index-directories.ts';
 import { listenOnLoopback, LOOPBACK, type PortWish } from '../platform/loopback.ts';
-import { daemonDirectory, heartbeatFile, indexDirectory, type Paths } from '../platform/paths.ts';
+import { daemonDirectory, heartbeatFile, indexDirectory, projectDirectory, type Paths } from '../platform/paths.ts';
 import { ensurePrivateDirectory } from '../platform/private-directory.ts';
 import { currentProcess } from '../platform/process-identity.ts';
 import { SharedSlots } from '../platform/shared-slots.ts';
+import { ENDPOINT_FILE } from '../registry/endpoint-file.ts';
+import { PROCESS_FILE } from '../registry/file-registry.ts';
 import type { ProjectRecord, Registry } from '../registry/registry.ts';
 import { Activity } from './activity.ts';
 import { assignedProjects } from './assigned-projects.ts';
@@ -54,6 +56,7 @@ export interface DaemonOptions {
 export type DaemonStep = 'before-lock' | 'locked' | 'before-bind' | 'bound' | 'before-publish' | 'published' | 'serving' | 'draining';
 
 const LOCK_FILE = 'life.lock.db';
+const WATCHED_FILES = new Set([LOCK_FILE, PROCESS_FILE, ENDPOINT_FILE]);
 const DRAIN_DEADLINE_MS = 10_000;
 const HEADERS_TIMEOUT_MS = 5000;
 /** Each look at the sockets for one that is overdue wakes a daemon that rests. */
@@ -63,7 +66,7 @@ const MAX_SOCKETS = 1200;
 
 export class Daemon {
   readonly metrics: Metrics;
-  readonly activity = new Activity(monotonicClock);
+  readonly activity = new Activity(monotonicClock, () => this.#upkeep.stir());
   /** Fires when somebody asked the daemon to stop; its owner then calls `stop`. */
   readonly stopRequested: Promise<CloseReason>;
   readonly #options: DaemonOptions;
@@ -131,14 +134,16 @@ export class Daemon {
     const isDedicated = placementOfDaemon(options.daemonId).placement === 'dedicated';
     this.#upkeep = new Upkeep({
       lock,
+      watchedNames: WATCHED_FILES,
       heartbeatFile: heartbeatFile(options.paths, options.daemonId),
       maxMemoryBytes: options.maxMemoryBytes,
       roots: () => (isDedicated ? [...this.#projects.values()].map(({ project }) => project.root) : []),
       requestStop: (reason) => this.requestStop(reason),
-      changes: () => this.activity.changes,
+      activity: this.activity,
       dropCaches: () => this.#projects.forEach(({ index }) => index.dropCaches()),
       logger: options.logger,
     });
+    this.#upkeep.records.add(daemonDirectory(options.paths, options.daemonId));
   }
 
   get state(): LiveDaemonState {
@@ -177,6 +182,7 @@ export class Daemon {
     this.#projects.delete(projectId);
     this.#queue.remove(served);
     try {
+      this.#upkeep.records.remove(projectDirectory(this.#options.paths, projectId));
       await this.#publication.withdrawEndpoint(projectId);
       await Promise.all([this.#sessions.drain(reason, DRAIN_DEADLINE_MS, projectId), served.http.drain(DRAIN_DEADLINE_MS)]);
       await served.close();
@@ -295,6 +301,7 @@ export class Daemon {
     });
     this.#projects.set(projectId, served);
     await this.#publication.publishEndpoint(served);
+    this.#upkeep.records.add(projectDirectory(paths, projectId));
     served.follow().catch((error: unknown) => logger.error({ err: error, projectId }, 'cannot follow the files'));
   }
 }

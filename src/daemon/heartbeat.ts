@@ -12,16 +12,19 @@ export interface HeartbeatOptions {
   /** Above it the caches are dropped. */
   readonly softMemoryBytes: number;
   readonly dropCaches: () => void;
-  /** Grows whenever the daemon is used, begins or ends some work. */
+  /** Grows whenever the daemon is used, begins or ends some work. Shown at rest only, and while it stands there it is true. */
   readonly changes: () => number;
   readonly ticker: Ticker;
+  /** At rest memory is measured once in so many turns. */
+  readonly restTurns: number;
   readonly logger: Logger;
 }
 
 export class Heartbeat {
   readonly #options: HeartbeatOptions;
   readonly #file: BeatFile;
-  readonly #end: () => void;
+  readonly #ends: readonly (() => void)[];
+  #rssBytes = 0;
   #count = 0;
   #droppedAt = -DROP_INTERVAL_MS;
   #isWriting = true;
@@ -29,30 +32,40 @@ export class Heartbeat {
   constructor(options: HeartbeatOptions) {
     this.#options = options;
     this.#file = openBeatFile(options.file);
-    this.#beat();
-    this.#end = options.ticker.every(() => this.#beat());
+    this.#measure();
+    this.beat();
+    this.#ends = [options.ticker.every(() => this.#measure(), options.restTurns), options.ticker.every(() => this.beat())];
   }
 
   close(): void {
-    this.#end();
+    this.#ends.forEach((end) => end());
     this.#file.close();
   }
 
-  #beat(): void {
+  beat(): void {
+    const { ticker, changes, logger } = this.#options;
     // A disk or a machine that is full must not end the daemon; whoever misses the beat asks the daemon itself.
     try {
-      const rssBytes = process.memoryUsage.rss();
-      this.#file.write({ pid: process.pid, count: ++this.#count, rssBytes, changes: this.#options.changes() });
-      this.#saveMemory(rssBytes);
+      this.#file.write({
+        pid: process.pid,
+        count: ++this.#count,
+        rssBytes: this.#rssBytes,
+        changes: ticker.isAtRest ? changes() : undefined,
+      });
       this.#isWriting = true;
     } catch (error) {
-      if (this.#isWriting) this.#options.logger.warn({ problem: messageOf(error) }, 'cannot show a heartbeat');
+      if (this.#isWriting) logger.warn({ problem: messageOf(error) }, 'cannot show a heartbeat');
       this.#isWriting = false;
     }
   }
 
-  #saveMemory(rssBytes: number): void {
-    const now = performance.now();
+  #measure(): void {
+    try {
+      this.#rssBytes = process.memoryUsage.rss();
+    } catch {
+      return; // not a descriptor is free: what was measured last will do
+    }
+    const [rssBytes, now] = [this.#rssBytes, performance.now()];
     if (rssBytes < this.#options.softMemoryBytes || now - this.#droppedAt < DROP_INTERVAL_MS) return;
     this.#droppedAt = now;
     this.#options.logger.warn({ rssBytes }, 'much memory is in use: caches are dropped');

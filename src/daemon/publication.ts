@@ -7,6 +7,7 @@ import type { Ticker } from '../platform/ticker.ts';
 import { isRunning } from '../platform/process-identity.ts';
 import { RECORD_SCHEMA, type ProcessRecord, type Records, type Registry } from '../registry/registry.ts';
 import type { ServedProject } from './served-project.ts';
+import { REST_TURNS_PER_LOOK } from './upkeep.ts';
 
 export type DaemonIdentity = Omit<ProcessRecord, 'schema' | 'state'>;
 
@@ -27,7 +28,7 @@ export class Publication {
     this.#logger = logger;
     this.#endRepairs = ticker.every(() => {
       this.#repairing ??= this.#repair().finally(() => (this.#repairing = undefined));
-    });
+    }, REST_TURNS_PER_LOOK);
   }
 
   get state(): LiveDaemonState {

@@ -6,8 +6,8 @@ import type { Ticker } from '../platform/ticker.ts';
 import { MissingDirectories } from '../platform/missing-directories.ts';
 import type { CloseReason } from './websocket-sessions.ts';
 
-/** A look at a root wakes a thread. While none is missing, one in so many turns is enough. */
-const TURNS_PER_ROOTS_CHECK = 3;
+/** A look at a root wakes a thread: while none is missing, it is not made at every turn. */
+const ROOTS_CHECK_INTERVAL_MS = 10_000;
 
 export interface SelfChecksOptions {
   readonly lock: LifetimeLock;
@@ -17,6 +17,8 @@ export interface SelfChecksOptions {
   /** For lengths of time. */
   readonly clock: Clock;
   readonly ticker: Ticker;
+  /** At rest it looks once in so many turns. */
+  readonly restTurns: number;
   readonly logger: Logger;
 }
 
@@ -24,15 +26,20 @@ export class SelfChecks {
   readonly #options: SelfChecksOptions;
   readonly #missing: MissingDirectories;
   readonly #end: () => void;
-  #turn = 0;
+  #checkedRootsAt = -Infinity;
 
   constructor(options: SelfChecksOptions) {
     this.#options = options;
     this.#missing = new MissingDirectories(options.clock);
     this.#end = options.ticker.every(() => {
       this.#checkLock();
-      if (this.#missing.isAnyMissing || this.#turn++ % TURNS_PER_ROOTS_CHECK === 0) this.#checkRoots();
-    });
+      if (this.isInDoubt || options.clock.now() - this.#checkedRootsAt >= ROOTS_CHECK_INTERVAL_MS) this.#checkRoots();
+    }, options.restTurns);
+  }
+
+  /** Whether a root was missing when it was last looked at. */
+  get isInDoubt(): boolean {
+    return this.#missing.isAnyMissing;
   }
 
   close(): void {
@@ -48,7 +55,8 @@ export class SelfChecks {
   }
 
   #checkRoots(): void {
-    const { roots, requestStop, logger } = this.#options;
+    const { roots, requestStop, clock, logger } = this.#options;
+    this.#checkedRootsAt = clock.now();
     const [root] = this.#missing.gone(roots());
     if (root === undefined) return;
     logger.warn({ root }, 'the root of the project is gone');

@@ -10,7 +10,7 @@ export interface Beat {
   /** Grows by one with each beat. */
   readonly count: number;
   readonly rssBytes: number;
-  /** Grows whenever the process is used, begins or ends some work; undefined in the beats of older builds. */
+  /** Grows whenever the process is used, begins or ends some work; undefined while it does. */
   readonly changes?: number | undefined;
 }
 

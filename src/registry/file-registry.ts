@@ -17,6 +17,8 @@ import { RecordWriter } from './record-writer.ts';
 import { removeFile } from './remove-file.ts';
 import type { PoolRecord, Records, Registry } from './registry.ts';
 
+export const PROCESS_FILE = 'daemon.pid';
+
 const TOKEN_BYTES = 32;
 const TOKEN = /^[\w-]{43}$/;
 const PID_LOCK_DEADLINE_MS = 5000;
@@ -25,7 +27,7 @@ const PID_LOCK_DEADLINE_MS = 5000;
 export function createFileRegistry(paths: Paths, logger: Logger): Registry {
   const projectFile = (name: string) => (id: ProjectId) => join(projectDirectory(paths, id), name);
   const daemonFile = (name: string) => (id: DaemonId) => join(daemonDirectory(paths, id), name);
-  const processFile = daemonFile('daemon.pid');
+  const processFile = daemonFile(PROCESS_FILE);
   const projectIds = () => idsIn(paths.projectsDirectory, isProjectId);
   const daemonIds = () => idsIn(paths.daemonsDirectory, isDaemonId);
   const writer = new RecordWriter();

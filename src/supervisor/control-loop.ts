@@ -99,9 +99,9 @@ export class ControlLoop {
       const waiting = this.#waiting;
       this.#waiting = [];
       this.#woken = false;
-      await this.#pass(waiting.length > 0);
+      await this.#pass();
       // The process manager may have died: the second try starts another.
-      if (this.#failure && waiting.length > 0) await this.#pass(true);
+      if (this.#failure && waiting.length > 0) await this.#pass();
       for (const { resolve, reject } of waiting) {
         if (this.#failure) reject(this.#failure);
         else resolve();
@@ -111,17 +111,16 @@ export class ControlLoop {
     for (const { resolve } of this.#waiting) resolve();
   }
 
-  /** @param isWoken something happened: then all are asked, also those that rest */
-  async #pass(isWoken: boolean): Promise<void> {
+  async #pass(): Promise<void> {
     const { registry, exitLog, forgetGone, startWatch, clock, logger } = this.#options;
     try {
-      const observed = await restoreRecords(await this.#observe(isWoken), registry, clock);
+      const observed = await restoreRecords(await this.#observe(), registry, clock);
       const observation = await forgetGone.look(await exitLog.note(observed));
       for (const remedy of startWatch.look(observation.daemons)) {
         exitLog.announce(remedy.daemonId, remedy.why);
         this.#begin(remedy);
       }
-      for (const action of await this.#actions(observation, isWoken)) this.#begin(action);
+      for (const action of await this.#actions(observation)) this.#begin(action);
       this.#tickMs = tickAfter(observation.daemons);
       this.#failure = null;
     } catch (error) {
@@ -130,18 +129,17 @@ export class ControlLoop {
     }
   }
 
-  /** Nobody is told to rest by what was true some seconds ago. */
-  async #actions(observation: Observation, isWoken: boolean): Promise<Action[]> {
-    const { rules } = this.#options;
+  /** Nobody is told to rest who was not asked. */
+  async #actions(observation: Observation): Promise<Action[]> {
+    const { rules, reports } = this.#options;
     const actions = reconcile(observation, rules());
-    if (isWoken || !actions.some(({ type }) => type === 'rest')) return actions;
-    const { daemons } = await this.#observe(true);
+    if (!actions.some(({ type }) => type === 'rest')) return actions;
+    const { daemons } = await this.#observe((process) => reports.current(process));
     return reconcile({ ...observation, daemons }, rules());
   }
 
-  async #observe(isWoken: boolean): Promise<Observation> {
+  async #observe(reportOf = (process: ProcessRecord) => this.#options.reports.recent(process)): Promise<Observation> {
     const { registry, processManager, reports } = this.#options;
-    const reportOf = (process: ProcessRecord) => (isWoken ? reports.current(process) : reports.recent(process));
     const observation = await observe(registry, processManager, reportOf);
     reports.keepOnly(new Set(observation.daemons.map(({ daemonId }) => daemonId)));
     return observation;

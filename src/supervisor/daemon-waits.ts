@@ -6,7 +6,7 @@ import type { ProjectId } from '../domain/project.ts';
 import { DeadlineError, pollUntil } from '../platform/deadline.ts';
 import { isRunning } from '../platform/process-identity.ts';
 import { daemonErrorFile, type Paths } from '../platform/paths.ts';
-import type { ProcessManager } from '../process-manager/process-manager.ts';
+import type { ManagedProcess, ProcessManager } from '../process-manager/process-manager.ts';
 import type { ProcessRecord, Registry } from '../registry/registry.ts';
 import type { ControlLoop } from './control-loop.ts';
 import { daemonStatus } from './daemon-status.ts';
@@ -17,8 +17,10 @@ import { daemonProcessName } from './process-spec.ts';
 export const STOP_DEADLINE_MS = 30_000;
 const READY_DEADLINE_MS = 25_000;
 const POLL_MS = 25;
-/** Asking the process manager costs more than reading a record. */
+/** Without a change of its records a daemon is looked at, and the process manager asked, so often. */
 const POLLS_PER_PROCESS_CHECK = 8;
+/** Many that wait ask the process manager together. Less than a turn, so that nobody is told what was so before he waited. */
+const SHARED_LIST_MS = 150;
 
 export interface DaemonWaitsOptions {
   readonly registry: Registry;
@@ -29,6 +31,7 @@ export interface DaemonWaitsOptions {
 
 export class DaemonWaits {
   readonly #options: DaemonWaitsOptions;
+  #listed: { readonly at: number; readonly list: Promise<ManagedProcess[]> } | undefined;
 
   constructor(options: DaemonWaitsOptions) {
     this.#options = options;
@@ -38,15 +41,20 @@ export class DaemonWaits {
   async ready(daemonId: DaemonId, projectId?: ProjectId): Promise<DaemonStatus> {
     const { registry, loop } = this.#options;
     let polls = 0;
+    let looked: string | undefined;
     return this.until(
       async () => {
+        const stamps = await this.#stamps(daemonId, projectId);
+        const isTurn = ++polls % POLLS_PER_PROCESS_CHECK === 0;
+        if (stamps === looked && !isTurn) return undefined;
+        looked = stamps;
         const observed = await observeDaemon(registry, daemonId);
         const { record, report } = observed;
         if (record?.failure) throw this.#givenUp(daemonId, record.failure);
         const serves = projectId === undefined || report?.projects.some((project) => project.projectId === projectId);
         if (report?.state === 'ready' && serves) return daemonStatus(observed);
         // Ready without the project: attach it. Not alive: look at how its process ended.
-        if (report?.state === 'ready' || ++polls % POLLS_PER_PROCESS_CHECK === 0) await this.#checkProcess(daemonId);
+        if (report?.state === 'ready' || isTurn) await this.#checkProcess(daemonId);
         if (report?.state === 'ready') await loop.pass();
         return undefined;
       },
@@ -56,10 +64,24 @@ export class DaemonWaits {
   }
 
   async #checkProcess(daemonId: DaemonId): Promise<void> {
-    const managed = (await this.#options.processManager.list()).find(({ name }) => name === daemonProcessName(daemonId));
+    const managed = (await this.#managedProcesses()).find(({ name }) => name === daemonProcessName(daemonId));
     if (managed?.state !== 'stopped' || managed.exitCode === ExitCode.lockHeld || managed.exitCode === ExitCode.stoppedOnRequest) return;
     await this.#options.loop.pass();
     throw this.#lastError(daemonId);
+  }
+
+  /** Whoever touches one of its records changes them. */
+  async #stamps(daemonId: DaemonId, projectId: ProjectId | undefined): Promise<string> {
+    const { daemons, processes, endpoints } = this.#options.registry;
+    const ofProject = projectId && endpoints.stamp(projectId);
+    return (await Promise.all([daemons.stamp(daemonId), processes.stamp(daemonId), ofProject])).join();
+  }
+
+  #managedProcesses(): Promise<ManagedProcess[]> {
+    const now = performance.now();
+    if (this.#listed === undefined || now - this.#listed.at >= SHARED_LIST_MS)
+      this.#listed = { at: now, list: this.#options.processManager.list() };
+    return this.#listed.list;
   }
 
   /** The control loop may have seen the end first: the record tells it in words, its own error has the code. */

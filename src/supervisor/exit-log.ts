@@ -147,8 +147,9 @@ export class ExitLog {
   async #managedEnds(before: Seen | undefined, managed: ManagedProcess, record: DaemonRecord): Promise<ManagedExit[]> {
     const restarts = restartsSince(record.seenRestarts, managed);
     const count = restarts === 0 && isAnotherEntry(before?.managed, managed) ? 1 : restarts;
-    const remembered = await this.#ends(managed, count + 1);
     const isDown = managed.state === 'stopped' || managed.state === 'failed';
+    if (count === 0 && !isDown) return [];
+    const remembered = await this.#ends(managed, count + 1);
     const endedForGood =
       isDown && (before ? before.managed === undefined || isUp(before.managed) : remembered[0]?.at !== record.exits[0]?.at);
     return remembered.slice(0, count + (endedForGood ? 1 : 0));

@@ -6,8 +6,8 @@ export interface Look {
   /** Which of the daemon's processes: another one begins anew. */
   readonly life: string;
   readonly beat: Beat | undefined;
-  /** The system says that somebody stopped the process. */
-  readonly isStopped: boolean;
+  /** The system says that somebody stopped the process; undefined when it was not asked. */
+  readonly isStopped: boolean | undefined;
 }
 
 export interface Pulse {
@@ -17,6 +17,8 @@ export interface Pulse {
   readonly silentSince: number;
   /** Since when it is stopped; null while it is not. */
   readonly stoppedSince: number | null;
+  /** Whether the system was asked at the last look. */
+  readonly isChecked: boolean;
   readonly warned: boolean;
 }
 
@@ -32,16 +34,21 @@ export type Verdict =
 const WARN_AFTER_MS = 30_000;
 const HUNG_AFTER_MS = 90_000;
 /** A stopped process does not get on, unlike a busy one; only a debugger or a person at a terminal would continue it. */
-const STOPPED_TOO_LONG_MS = 15_000;
+const STOPPED_TOO_LONG_MS = 13_000;
+/** A daemon that rests beats so often, and the system is not asked before the beat is due. */
+export const REST_BEAT_MS = 10_000;
 
 export function nextPulse(before: Pulse | undefined, look: Look, now: number): Pulse {
   const isNew = before?.life !== look.life;
   const isHeard = isNew || (look.beat !== undefined && look.beat.count !== before.beat?.count);
+  // It was stopped when it should have beaten, if not later.
+  const stoppedBy = isNew || before.isChecked ? now : Math.min(now, before.silentSince + REST_BEAT_MS);
   return {
     life: look.life,
     beat: look.beat ?? (isNew ? undefined : before.beat),
     silentSince: isHeard ? now : before.silentSince,
-    stoppedSince: look.isStopped ? ((isNew ? null : before.stoppedSince) ?? now) : null,
+    stoppedSince: look.isStopped ? ((isNew ? null : before.stoppedSince) ?? stoppedBy) : null,
+    isChecked: look.isStopped !== undefined,
     warned: !isHeard && before.warned,
   };
 }

@@ -1,6 +1,7 @@
 /**
  * What daemons say of themselves. A question costs daemon and supervisor some milliseconds each, so one that rests is not
- * asked again and again: its heartbeat tells whether anything changed since it was asked last.
+ * asked again and again: its heartbeat says that it rests, and since when nothing has changed. It says so no longer the
+ * moment something does.
  */
 import type { DaemonReport } from '../domain/admin-api.ts';
 import type { DaemonId } from '../domain/daemon.ts';
@@ -11,6 +12,8 @@ import type { ProcessRecord } from '../registry/registry.ts';
 
 /** A daemon that beats and does not answer is found out after so long. */
 const ASK_AGAIN_MS = 300_000;
+/** At rest it beats every 10 s. One that has not for so long may be hung, and is asked. */
+const SILENT_MS = 20_000;
 
 export interface ReportsOptions {
   readonly paths: Paths;
@@ -25,6 +28,8 @@ interface Remembered {
   /** As it was before the daemon was asked: what changed while it answered counts as a change since. */
   readonly beat: Beat;
   readonly at: number;
+  /** When its last beat was seen first. */
+  readonly heardAt: number;
   readonly report: DaemonReport;
 }
 
@@ -41,7 +46,7 @@ export class Reports {
     for (const daemonId of this.#remembered.keys()) if (!daemonIds.has(daemonId)) this.#remembered.delete(daemonId);
   }
 
-  /** What the daemon says now. */
+  /** What the daemon says when it is asked now. */
   async current(process: ProcessRecord): Promise<DaemonReport | undefined> {
     const { paths, ask, clock } = this.#options;
     const { daemonId, pid, startTime } = process;
@@ -50,26 +55,27 @@ export class Reports {
     this.#remembered.delete(daemonId);
     // One that is used would have to be asked again in any case.
     if (beat?.pid === pid && report?.state === 'ready' && report.idleMs !== null)
-      this.#remembered.set(daemonId, { startTime, beat, at, report });
+      this.#remembered.set(daemonId, { startTime, beat, at, heardAt: at, report });
     return report;
   }
 
-  /** The same, or what it said last when it rests since. That may be as old as a heartbeat. */
+  /** The same, without asking one that rests since it was asked last. */
   async recent(process: ProcessRecord): Promise<DaemonReport | undefined> {
     const { paths, clock } = this.#options;
     const known = this.#remembered.get(process.daemonId);
     const beat = known && readBeat(heartbeatFile(paths, process.daemonId));
     if (beat === undefined || !restsSince(known!, process, beat)) return this.current(process);
     const { report, at } = known!;
-    const age = Math.round(clock.now() - at);
-    if (age >= ASK_AGAIN_MS) return this.current(process);
-    this.#remembered.set(process.daemonId, { ...known!, beat });
+    const now = clock.now();
+    const heardAt = beat.count === known!.beat.count ? known!.heardAt : now;
+    const age = Math.round(now - at);
+    if (age >= ASK_AGAIN_MS || now - heardAt >= SILENT_MS) return this.current(process);
+    this.#remembered.set(process.daemonId, { ...known!, beat, heardAt });
     return { ...report, uptimeMs: report.uptimeMs + age, rssBytes: beat.rssBytes, idleMs: report.idleMs! + age };
   }
 }
 
-/** One that has not beaten since may be hung, and is asked. */
 function restsSince(known: Remembered, { pid, startTime, state }: ProcessRecord, beat: Beat): boolean {
   const isSameLife = beat.pid === pid && known.beat.pid === pid && known.startTime === startTime && state === 'ready';
-  return isSameLife && beat.count > known.beat.count && beat.changes !== undefined && beat.changes === known.beat.changes;
+  return isSameLife && beat.changes !== undefined && beat.changes === known.beat.changes;
 }

@@ -92,10 +92,11 @@ async function serveUntil(terminated: Promise<unknown>, { paths, dist, settings,
     upgrade: { buildId: buildIdOnDisk(dist) === build.buildId ? build.buildId : undefined, now: systemClock.now() },
   });
   const forgetGone = new ForgetGone({ registry, wanted, clock: monotonicClock, logger });
+  const reports = new Reports({ paths, ask: (process) => askForReport(registry, process), clock: monotonicClock });
   const loop = new ControlLoop({
     registry,
     processManager,
-    reports: new Reports({ paths, ask: (process) => askForReport(registry, process), clock: monotonicClock }),
+    reports,
     exitLog,
     forgetGone,
     startWatch: new StartWatch(monotonicClock),
@@ -104,7 +105,7 @@ async function serveUntil(terminated: Promise<unknown>, { paths, dist, settings,
     clock: systemClock,
     logger,
   });
-  const supervisor = new Supervisor({ registry, processManager, paths, wanted, changes, loop, exitLog, actor });
+  const supervisor = new Supervisor({ registry, processManager, paths, reports, wanted, changes, loop, exitLog, actor });
 
   const watchdog = new Watchdog({
     registry,

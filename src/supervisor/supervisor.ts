@@ -28,12 +28,14 @@ import { DaemonWaits, STOP_DEADLINE_MS } from './daemon-waits.ts';
 import type { ExitLog } from './exit-log.ts';
 import { observe, observeDaemon, type ObservedDaemon } from './observe.ts';
 import { daemonProcessName } from './process-spec.ts';
+import type { Reports } from './reports.ts';
 import type { WantedState } from './wanted-state.ts';
 
 export interface SupervisorOptions {
   readonly registry: Registry;
   readonly processManager: ProcessManager;
   readonly paths: Paths;
+  readonly reports: Reports;
   readonly wanted: WantedState;
   readonly changes: Changes;
   readonly loop: ControlLoop;
@@ -53,10 +55,7 @@ export class Supervisor {
 
   /** Every daemon that runs, is wanted or failed, by id. */
   async daemons(): Promise<DaemonStatus[]> {
-    const { registry, processManager } = this.#options;
-    // Without the process manager there is still what the daemons say themselves; the supervisor's status tells of it.
-    const { daemons } = await observe(registry, processManager).catch(() => observe(registry));
-    return daemons.filter(isThere).map(daemonStatus);
+    return (await this.#observe()).filter(isThere).map(daemonStatus);
   }
 
   async daemon(daemonId: DaemonId): Promise<DaemonStatus> {
@@ -153,8 +152,7 @@ export class Supervisor {
 
   async pool(): Promise<PoolAnswer> {
     const pool = await this.#options.registry.pool();
-    const { daemons: observed } = await observe(this.#options.registry, this.#options.processManager);
-    const slots = observed.filter(({ daemonId }) => placementOfDaemon(daemonId).placement === 'pool');
+    const slots = (await this.#observe()).filter(({ daemonId }) => placementOfDaemon(daemonId).placement === 'pool');
     const daemons = slots.filter((slot) => isThere(slot) || slot.record?.rest).map(daemonStatus);
     return {
       status: pool?.wanted === 'running' ? 'running' : 'stopped',
@@ -199,6 +197,14 @@ export class Supervisor {
   async #allEnded(daemonIds: readonly DaemonId[], processes: readonly ProcessRecord[]): Promise<void> {
     const processOf = new Map(processes.map((process) => [process.daemonId, process]));
     await Promise.all(daemonIds.map((daemonId) => this.#waits.ended(daemonId, processOf.get(daemonId))));
+  }
+
+  async #observe(): Promise<readonly ObservedDaemon[]> {
+    const { registry, processManager, reports } = this.#options;
+    const reportOf = (process: ProcessRecord) => reports.recent(process);
+    // Without the process manager there is still what the daemons say themselves; the supervisor's status tells of it.
+    const { daemons } = await observe(registry, processManager, reportOf).catch(() => observe(registry, undefined, reportOf));
+    return daemons;
   }
 
   /** A root that was accepted once is accepted again. */

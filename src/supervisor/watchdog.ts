@@ -12,7 +12,7 @@ import { activityOf, isRunning } from '../platform/process-identity.ts';
 import type { ProcessRecord, Registry } from '../registry/registry.ts';
 import type { ExitLog } from './exit-log.ts';
 import { observeDaemon } from './observe.ts';
-import { judge, nextPulse, type Pulse, type Verdict } from './pulse.ts';
+import { judge, nextPulse, REST_BEAT_MS, type Pulse, type Verdict } from './pulse.ts';
 import type { Remedy } from './remedy.ts';
 
 const LOOK_INTERVAL_MS = 5000;
@@ -79,12 +79,12 @@ export class Watchdog {
     const { paths, registry, exitLog, maxMemoryBytes } = this.#options;
     const beat = readBeat(heartbeatFile(paths, daemonId));
     const before = this.#pulses.get(daemonId);
-    const beating = this.#beating(daemonId, before, beat);
-    const process = beating ?? (await registry.processes.get(daemonId));
-    if (process === undefined || (beating === undefined && !isRunning(process))) return this.#forget(daemonId);
+    const known = this.#beating(daemonId, before, beat) ?? this.#resting(daemonId, before, beat, now);
+    const process = known ?? (await registry.processes.get(daemonId));
+    if (process === undefined || (known === undefined && !isRunning(process))) return this.#forget(daemonId);
     const { pid, startTime } = process;
     const own = beat?.pid === pid ? beat : undefined;
-    const isStopped = beating === undefined && (activityOf(pid)?.isStopped ?? false);
+    const isStopped = known === undefined ? (activityOf(pid)?.isStopped ?? false) : undefined;
     const pulse = nextPulse(before, { life: `${pid} ${startTime}`, beat: own, isStopped }, now);
     this.#pulses.set(daemonId, pulse);
     this.#processes.set(daemonId, process);
@@ -97,6 +97,13 @@ export class Watchdog {
     const process = this.#processes.get(daemonId);
     const isItsNext = beat !== undefined && beat.pid === process?.pid && beat.count > (before?.beat?.count ?? Infinity);
     return isItsNext ? process : undefined;
+  }
+
+  /** The same when it rests, and its next beat is not due. */
+  #resting(daemonId: DaemonId, before: Pulse | undefined, beat: Beat | undefined, now: number): ProcessRecord | undefined {
+    const process = this.#processes.get(daemonId);
+    const isItsLast = beat?.changes !== undefined && beat.pid === process?.pid && beat.count === before?.beat?.count;
+    return isItsLast && now - before!.silentSince < REST_BEAT_MS ? process : undefined;
   }
 
   #forget(daemonId: DaemonId): void {

@@ -10,7 +10,8 @@ import { dedicatedDaemonId, poolDaemonId, SHARED_DAEMON_ID } from '../../src/dom
 import { httpBase, mcpPath, webSocketUrl, type Endpoint } from '../../src/domain/endpoint.ts';
 import { newNonce, projectAudience, signRequest } from '../../src/domain/handshake.ts';
 import { projectAt } from '../../src/domain/project.ts';
-import { daemonDirectory, indexDirectory } from '../../src/platform/paths.ts';
+import { readBeat } from '../../src/platform/beat-file.ts';
+import { daemonDirectory, heartbeatFile, indexDirectory } from '../../src/platform/paths.ts';
 import { registerProject, runningDaemon } from '../helpers/daemon.ts';
 import { pathsIn } from '../helpers/paths.ts';
 import { temporaryDirectory, temporaryProject } from '../helpers/temporary.ts';
@@ -338,6 +339,25 @@ describe('daemon', () => {
       8000,
     );
     expect(await endpoint()).toMatchObject({ port: published.port });
+  });
+
+  it('shows that it rests, and that it does no longer before it answers; at rest it notices at once what happens to its records', async () => {
+    const { registry, daemonId, endpoint, paths } = await runningDaemon({ roots: [temporaryProject(SHOP)] });
+    const shown = () => readBeat(heartbeatFile(paths, daemonId))?.changes;
+    const rest = () => waitUntil('rest', () => shown() !== undefined, 20_000);
+    await rest();
+    const client = await connect(await endpoint());
+    expect(shown()).toBeUndefined();
+    client.socket.close();
+    await rest();
+    const { projectId } = await endpoint();
+    rmSync(join(daemonDirectory(paths, daemonId), 'daemon.pid'));
+    writeFileSync(join(paths.projectsDirectory, projectId, 'endpoint.json'), '{');
+    await waitUntil(
+      'the records',
+      async () => (await registry.endpoints.get(projectId)) !== undefined && (await registry.processes.get(daemonId)) !== undefined,
+      3000,
+    );
   });
 
   it('leaves when its lock file is replaced', async () => {

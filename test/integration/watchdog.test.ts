@@ -107,6 +107,23 @@ describe('the watchdog and real processes', () => {
     expect(isAlive(holder)).toBe(false);
   });
 
+  it('asks nobody about one that rests before its next beat is due, and has it killed as fast as one that does not', async () => {
+    const { look, remedies, paths, registry, holder, publish } = await setUp();
+    const beats = openBeatFile(heartbeatFile(paths, daemonId));
+    onTestFinished(() => beats.close());
+    beats.write({ pid: holder.pid!, count: 8, rssBytes: 1, changes: 3 });
+    await look(5);
+    holder.kill('SIGSTOP');
+    await waitUntil('the stop', () => activityOf(holder.pid!)?.isStopped === true);
+    await registry.processes.remove(daemonId); // it is not read, either
+    await look(5);
+    await publish({});
+    await look(15);
+    expect(remedies).toEqual([]);
+    await look(5);
+    expect(remedies).toMatchObject([{ type: 'kill', why: expect.stringMatching(/^it was stopped for 15 s \(state T/) as string }]);
+  });
+
   it('judges nobody until the heartbeats had time, when it was asleep itself', async () => {
     const { look, remedies, sleep } = await setUp();
     await look(60);

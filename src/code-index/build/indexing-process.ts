@@ -108,7 +108,11 @@ export class IndexingProcess {
   }
 
   #start(): ChildProcess {
-    const child = fork(this.#file, [], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execArgv: ['--max-semi-space-size=4'] });
+    const child = fork(this.#file, [], {
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      execArgv: ['--max-semi-space-size=4'],
+      detached: true, // a session of its own, whose priority it can lower
+    });
     this.#stderr = '';
     child.stderr?.on('data', (chunk: Buffer) => (this.#stderr = (this.#stderr + chunk.toString('utf8')).slice(-MAX_STDERR)));
     child.on('error', () => this.#forget(child)); // the run that is under way hears of it, too

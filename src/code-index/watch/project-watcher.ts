@@ -1,4 +1,5 @@
 import { messageOf } from '../../domain/errors.ts';
+import { untilNextBeat } from '../../platform/common-beat.ts';
 import { ChangeCollector, type Changes } from './change-collector.ts';
 import { Notices } from './notices.ts';
 import { rootIdentity } from './root-identity.ts';
@@ -177,7 +178,8 @@ export class ProjectWatcher {
 
   #scheduleTick(): void {
     if (this.#closing) return;
-    const pause = this.#session ? this.#options.pollMs : this.#pollSeconds() * 1000;
+    // While files are watched this is a look at the root only: in time with what else a daemon does at rest.
+    const pause = this.#session ? untilNextBeat(this.#options.pollMs) : this.#pollSeconds() * 1000;
     this.#tick = setTimeout(() => void this.#onTick().finally(() => this.#scheduleTick()), pause);
   }
 

@@ -8,6 +8,7 @@ import { Changes } from '../../../src/supervisor/changes.ts';
 import type { ControlLoop } from '../../../src/supervisor/control-loop.ts';
 import type { ExitLog } from '../../../src/supervisor/exit-log.ts';
 import { Supervisor } from '../../../src/supervisor/supervisor.ts';
+import type { Reports } from '../../../src/supervisor/reports.ts';
 import type { WantedState } from '../../../src/supervisor/wanted-state.ts';
 import { FakeProcessManager } from '../../fakes/fake-process-manager.ts';
 import { createMemoryRegistry } from '../../fakes/memory-registry.ts';
@@ -37,6 +38,7 @@ function heldSupervisor() {
     registry,
     processManager: new FakeProcessManager(),
     paths: {} as Paths,
+    reports: {} as Reports,
     wanted: { projectServed, poolStopped, daemonStopped: async () => {} } as unknown as WantedState,
     changes: new Changes(),
     loop: { pass: () => new Promise<void>((resolve) => passes.push(resolve)) } as unknown as ControlLoop,

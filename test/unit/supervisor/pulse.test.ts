@@ -53,6 +53,17 @@ describe('the pulse of a daemon', () => {
     expect(watch(20, (second) => ({ count: second, isStopped: second % 20 >= 10 }))).toEqual([]);
   });
 
+  it('is stopped since its beat was due, when the system was not asked before', () => {
+    // It beat at 0, and the next beat was due at 10.
+    const stopped = watch(6, (second) => ({ count: 1, isStopped: second < 10 ? undefined : true }));
+    expect(stopped).toEqual([[25, 'stopped']]);
+    const late = watch(8, (second) => ({ count: 1, isStopped: second >= 15 }));
+    expect(late).toEqual([
+      [30, 'stopped'],
+      [35, 'stopped'],
+    ]);
+  });
+
   it('is too large above the cap, while it is alive', () => {
     expect(watch(2, (second) => ({ count: second, rss: 1001 }))).toEqual([
       [0, 'too-large'],

@@ -44,7 +44,7 @@ it('a daemon that rests is not asked again: its times grow, its memory is that o
 
 it.each([
   ['it was used', { changes: 6 }, PROCESS],
-  ['it is of a build that does not tell', { changes: undefined }, PROCESS],
+  ['something happens to it, or it is of a build that does not tell', { changes: undefined }, PROCESS],
   ['another life beats', { pid: 8 }, { ...PROCESS, pid: 8 }],
   ['another life has its pid', {}, { ...PROCESS, startTime: '71' }],
   ['it drains', {}, { ...PROCESS, state: 'draining' as const }],
@@ -55,8 +55,17 @@ it.each([
   expect(asked()).toBe(2);
 });
 
-it('a daemon is asked when it has not beaten since, when it was used, and after five minutes', async () => {
+it('a daemon is asked when it has not beaten for twenty seconds, when it was used, and after five minutes', async () => {
   const { reports, clock, beat, asked } = await scene();
+  clock.advance(19_999);
+  await reports.recent(PROCESS);
+  expect(asked()).toBe(1);
+  beat(); // which is heard of when it is looked at
+  await reports.recent(PROCESS);
+  clock.advance(19_999);
+  await reports.recent(PROCESS);
+  expect(asked()).toBe(1);
+  clock.advance(1);
   await reports.recent(PROCESS);
   expect(asked()).toBe(2);
   clock.advance(300_000);
