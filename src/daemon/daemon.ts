@@ -11,16 +11,14 @@ import { IndexerError } from '../domain/errors.ts';
 import type { ProjectId } from '../domain/project.ts';
 import type { BuildInfo } from '../platform/build-info.ts';
 import { monotonicClock, systemClock } from '../platform/clock.ts';
-import { tryLifetimeLock, type LifetimeLock } from '../platform/lifetime-lock.ts';
+import { LIFETIME_LOCK_FILE, tryLifetimeLock, type LifetimeLock } from '../platform/lifetime-lock.ts';
 import type { Logger } from '../platform/logger.ts';
 import { otherIndexDirectories } from '../platform/index-directories.ts';
 import { listenOnLoopback, LOOPBACK, type PortWish } from '../platform/loopback.ts';
-import { daemonDirectory, heartbeatFile, indexDirectory, projectDirectory, type Paths } from '../platform/paths.ts';
+import { daemonDirectory, indexDirectory, projectDirectory, type Paths } from '../platform/paths.ts';
 import { ensurePrivateDirectory } from '../platform/private-directory.ts';
 import { currentProcess } from '../platform/process-identity.ts';
 import { SharedSlots } from '../platform/shared-slots.ts';
-import { ENDPOINT_FILE } from '../registry/endpoint-file.ts';
-import { PROCESS_FILE } from '../registry/file-registry.ts';
 import type { ProjectRecord, Registry } from '../registry/registry.ts';
 import { Activity } from './activity.ts';
 import { assignedProjects } from './assigned-projects.ts';
@@ -55,8 +53,6 @@ export interface DaemonOptions {
 
 export type DaemonStep = 'before-lock' | 'locked' | 'before-bind' | 'bound' | 'before-publish' | 'published' | 'serving' | 'draining';
 
-const LOCK_FILE = 'life.lock.db';
-const WATCHED_FILES = new Set([LOCK_FILE, PROCESS_FILE, ENDPOINT_FILE]);
 const DRAIN_DEADLINE_MS = 10_000;
 const HEADERS_TIMEOUT_MS = 5000;
 /** Each look at the sockets for one that is overdue wakes a daemon that rests. */
@@ -90,7 +86,7 @@ export class Daemon {
     const { daemonId, paths, registry, onStep } = options;
     for (const directory of [paths.state, paths.cache, daemonDirectory(paths, daemonId)]) ensurePrivateDirectory(directory);
     onStep('before-lock');
-    const lock = tryLifetimeLock(join(daemonDirectory(paths, daemonId), LOCK_FILE));
+    const lock = tryLifetimeLock(join(daemonDirectory(paths, daemonId), LIFETIME_LOCK_FILE));
     if (lock === undefined) {
       const holder = await registry.processes.get(daemonId);
       const who = holder === undefined ? '' : ` (pid ${holder.pid}, port ${holder.port})`;
@@ -134,8 +130,7 @@ export class Daemon {
     const isDedicated = placementOfDaemon(options.daemonId).placement === 'dedicated';
     this.#upkeep = new Upkeep({
       lock,
-      watchedNames: WATCHED_FILES,
-      heartbeatFile: heartbeatFile(options.paths, options.daemonId),
+      directory: daemonDirectory(options.paths, options.daemonId),
       maxMemoryBytes: options.maxMemoryBytes,
       roots: () => (isDedicated ? [...this.#projects.values()].map(({ project }) => project.root) : []),
       requestStop: (reason) => this.requestStop(reason),
@@ -143,7 +138,6 @@ export class Daemon {
       dropCaches: () => this.#projects.forEach(({ index }) => index.dropCaches()),
       logger: options.logger,
     });
-    this.#upkeep.records.add(daemonDirectory(options.paths, options.daemonId));
   }
 
   get state(): LiveDaemonState {
@@ -170,8 +164,7 @@ export class Daemon {
   async attach(projectId: ProjectId): Promise<void> {
     const record = await this.#options.registry.projects.get(projectId);
     if (record === undefined) throw new IndexerError('PROJECT_NOT_REGISTERED', `there is no project ${projectId}`);
-    const attached = this.activity.begin('use');
-    await this.#serve(record).finally(attached);
+    await this.#serve(record).finally(this.activity.begin('use'));
   }
 
   /** Ends serving a project: its clients are told where to look again. Nothing happens when it is not served. */

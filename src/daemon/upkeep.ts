@@ -1,9 +1,13 @@
 /** What a daemon does for itself while nobody asks: shows that it lives, looks whether it still should, gives memory back. */
+import { join } from 'node:path';
 import { monotonicClock } from '../platform/clock.ts';
-import type { LifetimeLock } from '../platform/lifetime-lock.ts';
+import { LIFETIME_LOCK_FILE, type LifetimeLock } from '../platform/lifetime-lock.ts';
 import type { Logger } from '../platform/logger.ts';
 import { MemoryAtRest } from '../platform/memory-at-rest.ts';
+import { HEARTBEAT_FILE } from '../platform/paths.ts';
 import { Ticker } from '../platform/ticker.ts';
+import { ENDPOINT_FILE } from '../registry/endpoint-file.ts';
+import { PROCESS_FILE } from '../registry/file-registry.ts';
 import type { Activity } from './activity.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { RecordWatch } from './record-watch.ts';
@@ -16,13 +20,14 @@ const TICK_MS = 4000;
 const REST_TICK_MS = 10_000;
 /** and to look without being told once in so many beats. */
 export const REST_TURNS_PER_LOOK = 3;
+/** Who touches one of these is a reason to look at once. */
+const WATCHED_FILES = new Set([LIFETIME_LOCK_FILE, PROCESS_FILE, ENDPOINT_FILE]);
 const SOFT_MEMORY_SHARE = 2 / 3;
 
 export interface UpkeepOptions {
   readonly lock: LifetimeLock;
-  /** Files whose touching is a reason to look at once. */
-  readonly watchedNames: ReadonlySet<string>;
-  readonly heartbeatFile: string;
+  /** Of the daemon: its lock, its process record and its heartbeat. */
+  readonly directory: string;
   /** With two thirds of it the caches are dropped. */
   readonly maxMemoryBytes: number;
   /** Roots without which there is nothing to do. */
@@ -42,19 +47,20 @@ export class Upkeep {
   readonly #memory: MemoryAtRest;
 
   constructor(options: UpkeepOptions) {
-    const { lock, watchedNames, heartbeatFile, maxMemoryBytes, roots, requestStop, dropCaches, activity, logger } = options;
-    const records = new RecordWatch({ names: watchedNames, onTouched: () => this.ticker.wake(), logger });
+    const { lock, directory, maxMemoryBytes, roots, requestStop, dropCaches, activity, logger } = options;
+    const records = new RecordWatch({ names: WATCHED_FILES, onTouched: () => this.ticker.wake(), logger });
     const ticker = new Ticker({
       intervalMs: TICK_MS,
       restIntervalMs: REST_TICK_MS,
       mayRest: () => activity.idleMs !== null && records.isComplete && !this.#checks.isInDoubt,
     });
+    records.add(directory);
     ticker.every(() => records.mend());
     this.ticker = ticker;
     this.records = records;
     this.#checks = new SelfChecks({ lock, roots, requestStop, clock: monotonicClock, ticker, restTurns: REST_TURNS_PER_LOOK, logger });
     this.#heartbeat = new Heartbeat({
-      file: heartbeatFile,
+      file: join(directory, HEARTBEAT_FILE),
       softMemoryBytes: maxMemoryBytes * SOFT_MEMORY_SHARE,
       dropCaches,
       changes: () => activity.changes,

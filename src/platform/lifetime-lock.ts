@@ -9,6 +9,9 @@ import { statSync } from 'node:fs';
 import { errnoOf } from '../domain/errors.ts';
 import { openSqlite, type SqliteDatabase } from './sqlite.ts';
 
+/** Its name in the directory of whoever holds it. */
+export const LIFETIME_LOCK_FILE = 'life.lock.db';
+
 export interface LifetimeLock {
   /** Counts the times this lock was taken: a fencing token that only grows. */
   readonly epoch: number;

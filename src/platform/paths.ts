@@ -14,6 +14,9 @@ const MAX_SOCKET_PATH_BYTES = 100;
 /** The longest name that we or pm2 put into the runtime directory. */
 const LONGEST_SOCKET_NAME = 'pm2/interactor.sock';
 
+/** In a daemon's directory. */
+export const HEARTBEAT_FILE = 'heartbeat';
+
 export interface Paths {
   /** Records, locks, tokens, logs. */
   readonly state: string;
@@ -68,7 +71,7 @@ export function indexDirectory(paths: Paths, projectId: ProjectId): string {
 
 /** Written by the daemon's main loop every few seconds. */
 export function heartbeatFile(paths: Paths, daemonId: DaemonId): string {
-  return join(daemonDirectory(paths, daemonId), 'heartbeat');
+  return join(daemonDirectory(paths, daemonId), HEARTBEAT_FILE);
 }
 
 export function daemonLog(paths: Paths, daemonId: DaemonId): string {

@@ -4,7 +4,7 @@ import { AdminClient } from '../connector/admin-client.ts';
 import type { DaemonId } from '../domain/daemon.ts';
 import { IndexerError, messageOf } from '../domain/errors.ts';
 import { DeadlineError, pollUntil } from '../platform/deadline.ts';
-import { tryLifetimeLock } from '../platform/lifetime-lock.ts';
+import { LIFETIME_LOCK_FILE, tryLifetimeLock } from '../platform/lifetime-lock.ts';
 import type { Logger } from '../platform/logger.ts';
 import { daemonDirectory, type Paths } from '../platform/paths.ts';
 import { isRunning } from '../platform/process-identity.ts';
@@ -140,7 +140,7 @@ export class Actor {
 
   /** The last proof before a signal: somebody holds the daemon's lifetime lock, and its record names who. */
   #holdsLock(daemonId: DaemonId): boolean {
-    const lock = tryLifetimeLock(join(daemonDirectory(this.#options.paths, daemonId), 'life.lock.db'));
+    const lock = tryLifetimeLock(join(daemonDirectory(this.#options.paths, daemonId), LIFETIME_LOCK_FILE));
     lock?.release();
     return lock === undefined;
   }

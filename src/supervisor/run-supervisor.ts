@@ -7,7 +7,7 @@ import { IndexerError } from '../domain/errors.ts';
 import { buildIdOnDisk, readBuildInfo } from '../platform/build-info.ts';
 import { collectGarbage } from '../platform/collect-garbage.ts';
 import { monotonicClock, systemClock } from '../platform/clock.ts';
-import { tryLifetimeLock } from '../platform/lifetime-lock.ts';
+import { LIFETIME_LOCK_FILE, tryLifetimeLock } from '../platform/lifetime-lock.ts';
 import { boundLogs, LOG_LIMITS } from '../platform/log-directory.ts';
 import { openLogFile, type Logger } from '../platform/logger.ts';
 import { createPaths, supervisorLog, type Paths } from '../platform/paths.ts';
@@ -57,7 +57,7 @@ export async function runSupervisor({ dist, poolSize }: RunSupervisorOptions): P
   for (const directory of [paths.state, paths.runtime, paths.supervisorDirectory]) ensurePrivateDirectory(directory);
   process.chdir(paths.state);
   probeStateDirectory(paths.state);
-  const lock = tryLifetimeLock(join(paths.supervisorDirectory, 'life.lock.db'));
+  const lock = tryLifetimeLock(join(paths.supervisorDirectory, LIFETIME_LOCK_FILE));
   if (lock === undefined) throw new IndexerError('LOCK_HELD', 'a supervisor is already running');
   const { logLevel } = readSettings(paths.settingsFile);
   const log = openLogFile(supervisorLog(paths), { level: logLevel, name: 'supervisor' });

@@ -103,7 +103,7 @@ export class Watchdog {
   #resting(daemonId: DaemonId, before: Pulse | undefined, beat: Beat | undefined, now: number): ProcessRecord | undefined {
     const process = this.#processes.get(daemonId);
     const isItsLast = beat?.changes !== undefined && beat.pid === process?.pid && beat.count === before?.beat?.count;
-    return isItsLast && now - before!.silentSince < REST_BEAT_MS ? process : undefined;
+    return isItsLast && now - before.silentSince < REST_BEAT_MS ? process : undefined;
   }
 
   #forget(daemonId: DaemonId): void {
