@@ -1,20 +1,17 @@
 /** Composition root of the command line: the real adapters, made when a command asks for them. */
 import { pino } from 'pino';
 import { ControlClient } from '../connector/control-client.ts';
-import type { SupervisorControl } from '../connector/start-supervisor.ts';
 import type { Logger } from '../platform/logger.ts';
-import { createPaths, type Paths } from '../platform/paths.ts';
+import { createPaths } from '../platform/paths.ts';
 import { checkPrivateDirectory } from '../platform/private-directory.ts';
 import { readSettings, type Settings } from '../platform/settings.ts';
 import { createFileRegistry } from '../registry/file-registry.ts';
 import type { Registry } from '../registry/registry.ts';
+import type { SupervisorServices } from './supervisor-services.ts';
 
-export interface Services extends SupervisorControl {
-  readonly paths: Paths;
-  readonly dist: string;
+export interface Services extends SupervisorServices {
   readonly settings: Settings;
   readonly registry: Registry;
-  readonly control: ControlClient;
 }
 
 /** @throws STATE_DIRECTORY_UNSAFE, SETTINGS_INVALID */

@@ -2,7 +2,7 @@ import { ensureSupervisor } from '../connector/start-supervisor.ts';
 import type { EnsureProjectAnswer } from '../domain/control-api.ts';
 import type { Placement } from '../domain/placement.ts';
 import { resolveProject } from '../platform/project-root.ts';
-import type { Services } from './services.ts';
+import type { SupervisorServices } from './supervisor-services.ts';
 
 export interface StartDaemonOptions {
   readonly project: string;
@@ -15,7 +15,7 @@ export interface StartDaemonOptions {
 
 /** Starts the project's daemon through the supervisor, which is started first when it is not there. */
 export async function startDaemon(
-  services: Services,
+  services: SupervisorServices,
   { project: directory, port, placement, idleTimeoutMs, wait = true, force = false }: StartDaemonOptions,
 ): Promise<EnsureProjectAnswer> {
   const { root } = resolveProject(directory, { force });

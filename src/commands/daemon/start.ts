@@ -25,10 +25,11 @@ export default class DaemonStart extends BaseCommand {
   override async run() {
     const { flags } = await this.parse(DaemonStart);
     const { startDaemon } = await import('../../cli/start-daemon.ts');
-    const { createServices } = await import('../../cli/services.ts');
+    const { createSupervisorServices } = await import('../../cli/supervisor-services.ts');
     const { daemonDetails } = await import('../../cli/present.ts');
+    const services = await createSupervisorServices(this.dist);
     ux.action.start('Starting the daemon');
-    const answer = await startDaemon(createServices(this.dist), { ...flags, idleTimeoutMs: flags['idle-timeout'] });
+    const answer = await startDaemon(services, { ...flags, idleTimeoutMs: flags['idle-timeout'] });
     ux.action.stop(answer.status);
     this.log(daemonDetails(answer.daemon));
     return answer;
