@@ -41,6 +41,7 @@ export async function stopEverything(services: Services): Promise<StopEverything
   return { status: running ? 'stopped' : 'already-stopped', stopped };
 }
 
-async function removeLeftovers({ registry }: Services): Promise<void> {
-  for (const { mend } of [...(await staleRecords(registry)), ...(await abandonedFiles())]) await mend?.();
+/** Sockets are removed under the start lock: another supervisor may be about to listen. */
+async function removeLeftovers({ registry, paths }: Services): Promise<void> {
+  for (const { mend } of [...(await staleRecords(registry)), ...abandonedFiles(paths)]) await mend?.();
 }

@@ -5,6 +5,8 @@ import { pollUntil } from '../../src/platform/deadline.ts';
 
 const PROJECTS = 6;
 const FILES = 600;
+/** Indexing leaves the processors to whoever else is at work. */
+const INDEXED_WITHIN_MS = 150_000;
 
 function coldProject(name: string): string {
   const code = (index: number) =>
@@ -24,7 +26,7 @@ describe('cold projects that start at once', () => {
       seen.queued = Math.max(seen.queued, states.filter((state) => state === 'queued').length);
       return states.length === PROJECTS && states.every((state) => state === 'ready') ? true : undefined;
     };
-    await pollUntil(allReady, { intervalMs: 50, deadlineMs: 50_000, what: 'all indexes' });
+    await pollUntil(allReady, { intervalMs: 50, deadlineMs: INDEXED_WITHIN_MS, what: 'all indexes' });
     expect(seen.building).toBeLessThanOrEqual(2);
     expect(seen.building).toBeGreaterThan(0);
     expect(seen.queued).toBeGreaterThan(0);

@@ -30,13 +30,13 @@ const ABANDONED: readonly Kind[] = [
 ];
 
 export async function checkLeftovers(): Promise<Diagnosis[]> {
-  return [...leftoverFiles(createPaths(), SET_ASIDE), ...(await abandonedFiles())];
+  const paths = createPaths();
+  return [...leftoverFiles(paths, SET_ASIDE), ...abandonedFiles(paths), ...(await deadSockets(paths))];
 }
 
 /** Those that are of no use to anybody. */
-export async function abandonedFiles(): Promise<Diagnosis[]> {
-  const paths = createPaths();
-  return [...leftoverFiles(paths, ABANDONED), ...(await deadSockets(paths))];
+export function abandonedFiles(paths: Paths): Diagnosis[] {
+  return leftoverFiles(paths, ABANDONED);
 }
 
 function leftoverFiles(paths: Paths, kinds: readonly Kind[]): Diagnosis[] {
