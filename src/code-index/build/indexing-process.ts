@@ -111,7 +111,7 @@ export class IndexingProcess {
     const child = fork(this.#file, [], {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       execArgv: ['--max-semi-space-size=4'],
-      detached: process.platform === 'linux', // a session of its own, whose priority it can lower
+      detached: process.platform === 'linux', // a session of its own, whose priority it can change
     });
     this.#stderr = '';
     child.stderr?.on('data', (chunk: Buffer) => (this.#stderr = (this.#stderr + chunk.toString('utf8')).slice(-MAX_STDERR)));
