@@ -1,13 +1,16 @@
+import { once } from 'node:events';
 import { createServer as createHttpServer } from 'node:http';
 import { createServer, type Server, type Socket } from 'node:net';
 import { expect, it, onTestFinished } from 'vitest';
 import { WebSocketServer } from 'ws';
 import { dial } from '../../src/connector/dial.ts';
+import { errnoOf } from '../../src/domain/errors.ts';
 import { preferredPortOfProject } from '../../src/domain/preferred-port.ts';
 import { runningDaemon } from '../helpers/daemon.ts';
 import { temporaryProject } from '../helpers/temporary.ts';
 
 const MOVE_LIMIT_MS = 1000;
+const ATTEMPTS = 10;
 const FILES = { 'cart.ts': 'export class Cart {}\n' };
 
 /** What sits on the port, and everything that was ever said to it. */
@@ -22,16 +25,15 @@ const STRANGERS: Record<string, () => Stranger> = {
   'another WebSocket server': () => {
     const http = createHttpServer();
     const sockets = new WebSocketServer({ server: http, handleProtocols: () => 'mcp' });
+    sockets.on('error', () => undefined); // of the HTTP server, whose own listeners hear of it
     onTestFinished(() => sockets.close());
     return listening(http);
   },
 };
 
 it.each(Object.entries(STRANGERS))('row 10: %s has the port: the daemon takes another, and nothing secret is said', async (_, create) => {
-  const root = temporaryProject(FILES);
-  const preferred = preferredPortOfProject(root);
   const { server, heard } = create();
-  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(preferred, '127.0.0.1', resolve));
+  const { root, preferred } = await projectWithPortOf(server);
 
   const start = performance.now();
   const { endpoint } = await runningDaemon({ roots: [root], port: { preferred }, indexed: false });
@@ -54,6 +56,21 @@ it('row 10: the daemon of another project has the port: both are served, and nei
   const lured = { ...one, token: other.token };
   await expect(dial({ endpoint: lured }, 1000)).rejects.toMatchObject({ code: 'UNAUTHORIZED' });
 });
+
+/** A project on whose port the server sits. Somebody else's daemon may have the port of the first that comes. */
+async function projectWithPortOf(server: Server): Promise<{ readonly root: string; readonly preferred: number }> {
+  for (let left = ATTEMPTS; ; left--) {
+    const root = temporaryProject(FILES);
+    const preferred = preferredPortOfProject(root);
+    try {
+      server.listen(preferred, '127.0.0.1');
+      await once(server, 'listening'); // rejects with an error of the server
+      return { root, preferred };
+    } catch (error) {
+      if (errnoOf(error) !== 'EADDRINUSE' || left === 1) throw error;
+    }
+  }
+}
 
 function listening(server: Server): Stranger {
   let heard = '';
