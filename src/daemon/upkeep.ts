@@ -1,5 +1,6 @@
 /** What a daemon does for itself while nobody asks: shows that it lives, looks whether it still should, gives memory back. */
 import { join } from 'node:path';
+import { REST_BEAT_MS } from '../platform/beat-file.ts';
 import { monotonicClock } from '../platform/clock.ts';
 import { LIFETIME_LOCK_FILE, type LifetimeLock } from '../platform/lifetime-lock.ts';
 import type { Logger } from '../platform/logger.ts';
@@ -16,9 +17,7 @@ import type { CloseReason } from './websocket-sessions.ts';
 
 /** A record that somebody damaged, and a lock file that somebody replaced, are noticed within five seconds: */
 const TICK_MS = 4000;
-/** at rest because the system tells of it. Then it is enough to beat so often, */
-const REST_TICK_MS = 10_000;
-/** and to look without being told once in so many beats. */
+/** at rest because the system tells of it. Then it is enough to look without being told once in so many beats. */
 export const REST_TURNS_PER_LOOK = 3;
 /** Who touches one of these is a reason to look at once. */
 const WATCHED_FILES = new Set([LIFETIME_LOCK_FILE, PROCESS_FILE, ENDPOINT_FILE]);
@@ -51,7 +50,7 @@ export class Upkeep {
     const records = new RecordWatch({ names: WATCHED_FILES, onTouched: () => this.ticker.wake(), logger });
     const ticker = new Ticker({
       intervalMs: TICK_MS,
-      restIntervalMs: REST_TICK_MS,
+      restIntervalMs: REST_BEAT_MS,
       mayRest: () => activity.idleMs !== null && records.isComplete && !this.#checks.isInDoubt,
     });
     records.add(directory);

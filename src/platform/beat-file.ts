@@ -14,6 +14,9 @@ export interface Beat {
   readonly changes?: number | undefined;
 }
 
+/** How often a process at rest writes it: then nobody who reads it may expect more. */
+export const REST_BEAT_MS = 10_000;
+
 const LENGTH = 64;
 const BEAT = /^(\d+) (\d+) (\d+)(?: (\d+))? *\n$/;
 

@@ -17,7 +17,8 @@ const UNAVAILABLE: ReadonlySet<string> = new Set(['ENOENT', 'EACCES', 'EPERM', '
 export class SessionPriority {
   readonly #delayMs: number;
   readonly #isOwn: boolean;
-  #timer: NodeJS.Timeout | undefined;
+  #lowering: NodeJS.Timeout | undefined;
+  #retry: NodeJS.Timeout | undefined;
   #isLowered = false;
 
   /** @param delayMs how long work has the usual priority: somebody waits for what is done by then */
@@ -27,29 +28,25 @@ export class SessionPriority {
   }
 
   begin(): void {
-    if (this.#isOwn) this.#later(() => this.#set(constants.priority.PRIORITY_BELOW_NORMAL), this.#delayMs);
+    if (this.#isOwn) this.#lowering = setTimeout(() => this.#set(constants.priority.PRIORITY_BELOW_NORMAL), this.#delayMs).unref();
   }
 
   end(): void {
-    clearTimeout(this.#timer);
+    clearTimeout(this.#lowering);
+    clearTimeout(this.#retry);
     if (this.#isLowered) this.#set(constants.priority.PRIORITY_NORMAL);
   }
 
   #set(priority: number, attempts = ATTEMPTS): void {
+    clearTimeout(this.#retry);
     try {
       writeFileSync('/proc/self/autogroup', String(priority));
       this.#isLowered = priority !== constants.priority.PRIORITY_NORMAL;
     } catch (error) {
       const code = errnoOf(error) ?? '';
-      if (code === 'EAGAIN' && attempts > 1) this.#later(() => this.#set(priority, attempts - 1), PAUSE_MS);
+      if (code === 'EAGAIN' && attempts > 1) this.#retry = setTimeout(() => this.#set(priority, attempts - 1), PAUSE_MS).unref();
       else if (!UNAVAILABLE.has(code)) throw error;
     }
-  }
-
-  #later(work: () => void, ms: number): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(work, ms);
-    this.#timer.unref();
   }
 }
 

@@ -1,5 +1,5 @@
 /** How one daemon looked to the watchdog until now, and what follows from it. Pure: time and looks come from outside. */
-import type { Beat } from '../platform/beat-file.ts';
+import { REST_BEAT_MS, type Beat } from '../platform/beat-file.ts';
 
 /** Each look at a daemon. */
 export interface Look {
@@ -35,8 +35,6 @@ const WARN_AFTER_MS = 30_000;
 const HUNG_AFTER_MS = 90_000;
 /** A stopped process does not get on, unlike a busy one; only a debugger or a person at a terminal would continue it. */
 const STOPPED_TOO_LONG_MS = 13_000;
-/** A daemon that rests beats so often, and the system is not asked before the beat is due. */
-export const REST_BEAT_MS = 10_000;
 
 export function nextPulse(before: Pulse | undefined, look: Look, now: number): Pulse {
   const isNew = before?.life !== look.life;

@@ -5,15 +5,15 @@
  */
 import type { DaemonReport } from '../domain/admin-api.ts';
 import type { DaemonId } from '../domain/daemon.ts';
-import { readBeat, type Beat } from '../platform/beat-file.ts';
+import { readBeat, REST_BEAT_MS, type Beat } from '../platform/beat-file.ts';
 import type { Clock } from '../platform/clock.ts';
 import { heartbeatFile, type Paths } from '../platform/paths.ts';
 import type { ProcessRecord } from '../registry/registry.ts';
 
 /** A daemon that beats and does not answer is found out after so long. */
 const ASK_AGAIN_MS = 300_000;
-/** At rest it beats every 10 s. One that has not for so long may be hung, and is asked. */
-const SILENT_MS = 20_000;
+/** One that has not beaten for so long may be hung, and is asked. */
+const SILENT_MS = 2 * REST_BEAT_MS;
 
 export interface ReportsOptions {
   readonly paths: Paths;

@@ -4,7 +4,7 @@
  * it up. Only times between looks of this process count: no clock of another process, and none that can be set.
  */
 import type { DaemonId } from '../domain/daemon.ts';
-import { readBeat, type Beat } from '../platform/beat-file.ts';
+import { readBeat, REST_BEAT_MS, type Beat } from '../platform/beat-file.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
 import { heartbeatFile, type Paths } from '../platform/paths.ts';
@@ -12,7 +12,7 @@ import { activityOf, isRunning } from '../platform/process-identity.ts';
 import type { ProcessRecord, Registry } from '../registry/registry.ts';
 import type { ExitLog } from './exit-log.ts';
 import { observeDaemon } from './observe.ts';
-import { judge, nextPulse, REST_BEAT_MS, type Pulse, type Verdict } from './pulse.ts';
+import { judge, nextPulse, type Pulse, type Verdict } from './pulse.ts';
 import type { Remedy } from './remedy.ts';
 
 const LOOK_INTERVAL_MS = 5000;
